@@ -1,0 +1,61 @@
+import { Type, type Static } from 'typebox';
+import { Value } from 'typebox/value';
+import { Decision } from './decision.ts';
+import type { WireMessage } from './wire-message.ts';
+
+/** A command on its way to its owner. Unknown fields are ignored, so that old and new releases meet. */
+export const CommandMessage = Type.Object(
+  {
+    id: Type.String({ description: 'The same for every delivery, ask and redrive of one command.' }),
+    type: Type.String({ description: 'Without its version: `agent.ask`.' }),
+    version: Type.Integer({ minimum: 1 }),
+    tenant: Type.String(),
+    entity: Type.String({ description: 'Key of the entity that takes the turn: `<tenant>/<type>/<id>`.' }),
+    session: Type.Optional(Type.String()),
+    payload: Type.Unknown(),
+    decision: Decision,
+    acceptedAt: Type.Integer({ description: 'Epoch milliseconds; compared with the floor of the dedupe window.' }),
+    deadline: Type.Optional(Type.Integer({ description: 'Epoch milliseconds after which nobody wants the result.' })),
+    attempt: Type.Integer({ minimum: 1, description: 'Raised by a redrive; a recorded `parked` answers only attempts up to its own.' }),
+    replyTo: Type.Optional(Type.String({ description: 'Instance of the router that asks.' })),
+    answerTo: Type.Optional(Type.String({ description: 'Key of the entity that sent it as an effect and wants the answer as one.' })),
+    causation: Type.Optional(Type.String({ description: 'Id of the effect that sent it.' })),
+    traceparent: Type.Optional(Type.String()),
+  },
+  { $id: 'CommandMessage' },
+);
+export type CommandMessage = Static<typeof CommandMessage>;
+
+/** A command as the bus carries it. */
+export function encodeCommand(command: CommandMessage, source: string): WireMessage {
+  return {
+    id: command.id,
+    attributes: {
+      specversion: '1.0',
+      id: command.id,
+      source,
+      type: `leviathan.command.${command.type}.v${String(command.version)}`,
+      subject: command.entity,
+      datacontenttype: 'application/json',
+      levtenant: command.tenant,
+      levattempt: String(command.attempt),
+      ...(command.deadline === undefined ? {} : { expirytime: new Date(command.deadline).toISOString() }),
+      ...(command.causation === undefined ? {} : { causationid: command.causation }),
+      ...(command.traceparent === undefined ? {} : { traceparent: command.traceparent }),
+    },
+    body: JSON.stringify(command),
+  };
+}
+
+/** The command in a message, or the sentence that says why there is none. */
+export function decodeCommand(message: WireMessage): CommandMessage | { readonly malformed: string } {
+  let body: unknown;
+  try {
+    body = JSON.parse(message.body);
+  } catch {
+    return { malformed: 'the body is not JSON' };
+  }
+  if (Value.Check(CommandMessage, body)) return body;
+  const [first] = Value.Errors(CommandMessage, body);
+  return { malformed: first === undefined ? 'not a command' : `${first.instancePath || '/'} ${first.message}` };
+}

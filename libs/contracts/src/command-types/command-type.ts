@@ -1,0 +1,20 @@
+import type { TSchema } from 'typebox';
+import type { FlagKey } from '../flags.ts';
+import type { OwnerName } from '../topology.ts';
+
+/** What can be commanded, by whom it is done, and with what. */
+export interface CommandType {
+  readonly type: string;
+  readonly version: number;
+  readonly owner: OwnerName;
+  /** The type of the entity that takes the turn. */
+  readonly entityType: string;
+  /** Whether an entity id may be left out, to get a new one. */
+  readonly mints: boolean;
+  /** The flag that chooses between two routes. */
+  readonly route: { readonly flag: FlagKey; readonly on: 'team' | 'grain'; readonly off: 'persona' | 'legacy' };
+  readonly summary: string;
+  readonly payload: TSchema;
+  readonly result: TSchema;
+  readonly examples: readonly unknown[];
+}

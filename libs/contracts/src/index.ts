@@ -1,0 +1,47 @@
+export { CommandMessage, decodeCommand, encodeCommand } from './command-message.ts';
+export { AgentAskPayload, AgentAskResult, RunCancelPayload, RunStartPayload } from './command-types/agent-and-run.ts';
+export type { CommandType } from './command-types/command-type.ts';
+export { COMMAND_TYPES, findCommandType } from './command-types/registry.ts';
+export {
+  SessionCheckpointPayload,
+  SessionCheckpointResult,
+  SessionClosePayload,
+  SessionCreatePayload,
+  SessionResult,
+  SessionTouchPayload,
+} from './command-types/session.ts';
+export { Decision } from './decision.ts';
+export { Action, DefinitionName, Persona, PinnedTeam, Role, Team } from './definitions.ts';
+export { type EntityRef, MAX_KEY_PART_BYTES, encodeKeyPart, entityKey, parseEntityKey } from './entity.ts';
+export { FLAG_KEYS, FlagDefinition, type FlagKey, FlagSet, type FlagSnapshot, type FlagSource, flagSetOf } from './flags.ts';
+export { DEFAULT_PARTITIONS, partitionOf, rendezvousScore } from './partition.ts';
+export { PROBLEMS, type ProblemCode, type ProblemKind, isProblemCode } from './problem-codes.ts';
+export { Problem, problem } from './problem.ts';
+export { COMMAND_STATUSES, type CommandStatus, type FinalReply, Reply, ReplyMessage, isFinal } from './reply.ts';
+export { Budget, RUN_STATUSES, Run, Step, Usage } from './run.ts';
+export { Checkpoint, Session } from './session.ts';
+export {
+  FLAGS_CHANGED,
+  type OwnerName,
+  type QueueAddress,
+  SERVICES,
+  type ServiceName,
+  commandSubject,
+  queueName,
+  runSubject,
+  subjectToken,
+} from './topology.ts';
+export {
+  LOCAL_THRESHOLD,
+  NewWhisper,
+  SCOPES,
+  type Scope,
+  WHISPER_TYPES,
+  Whisper,
+  type WhisperOrigin,
+  type WhisperType,
+  scopeOf,
+  whisperOf,
+  whisperSubject,
+} from './whisper.ts';
+export { MAX_BODY_BYTES, type WireMessage } from './wire-message.ts';

@@ -1,0 +1,31 @@
+import { Type, type Static } from 'typebox';
+import { Problem } from './problem.ts';
+
+/** How a command stands. `accepted` and `running` go on; the others are ends. */
+export const COMMAND_STATUSES = ['accepted', 'running', 'succeeded', 'failed', 'cancelled', 'expired', 'parked'] as const;
+export type CommandStatus = (typeof COMMAND_STATUSES)[number];
+
+/** What an owner says about a command: that it still runs, or how it ended. Asking again gives the same answer. */
+export const Reply = Type.Union(
+  [
+    Type.Object({ status: Type.Literal('running') }),
+    Type.Object({ status: Type.Literal('succeeded'), result: Type.Unknown() }),
+    Type.Object({
+      status: Type.Union([Type.Literal('failed'), Type.Literal('cancelled'), Type.Literal('expired'), Type.Literal('parked')]),
+      problem: Problem,
+    }),
+  ],
+  { $id: 'Reply' },
+);
+export type Reply = Static<typeof Reply>;
+
+/** A reply that ends its command. */
+export type FinalReply = Exclude<Reply, { status: 'running' }>;
+
+/** What travels back to a router: the command it is about, and the reply. */
+export const ReplyMessage = Type.Object({ command: Type.String(), tenant: Type.String(), reply: Reply }, { $id: 'ReplyMessage' });
+export type ReplyMessage = Static<typeof ReplyMessage>;
+
+export function isFinal(reply: Reply): reply is FinalReply {
+  return reply.status !== 'running';
+}

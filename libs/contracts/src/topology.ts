@@ -1,0 +1,46 @@
+import { encodeKeyPart } from './entity.ts';
+
+/** The five services, by the names that stand in queues, paths and telemetry. */
+export const SERVICES = ['command-router', 'session-store', 'role-orchestrator', 'whisper-relay', 'flag-service'] as const;
+export type ServiceName = (typeof SERVICES)[number];
+
+/** The services that own partitions: the ones whose entities take turns. */
+export type OwnerName = 'session-store' | 'role-orchestrator';
+
+/** Where a command message goes. */
+export type QueueAddress =
+  | { readonly kind: 'partition'; readonly service: OwnerName; readonly partitions: number; readonly partition: number }
+  /** The one process that holds the legacy home. */
+  | { readonly kind: 'legacy' }
+  /** Gone with its router. */
+  | { readonly kind: 'replies'; readonly instance: string };
+
+/** The queue of an address, without the installation's prefix: `session-store.64.0007`. */
+export function queueName(address: QueueAddress): string {
+  switch (address.kind) {
+    case 'partition':
+      return `${address.service}.${String(address.partitions)}.${String(address.partition).padStart(4, '0')}`;
+    case 'legacy':
+      return 'session-store.legacy';
+    case 'replies':
+      return `replies.${address.instance}`;
+  }
+}
+
+/** One token of a subject: never empty, without dots, wildcards or white space. */
+export function subjectToken(text: string): string {
+  return text === '' ? '_' : encodeKeyPart(text).replaceAll('.', '%2E');
+}
+
+/** `run.<tenant>.<run>.<event>`: live, not stored. */
+export function runSubject(tenant: string, run: string, event: string): string {
+  return `run.${subjectToken(tenant)}.${subjectToken(run)}.${subjectToken(event)}`;
+}
+
+/** `command.<tenant>.<id>.<status>`: live, not stored. */
+export function commandSubject(tenant: string, id: string, status: string): string {
+  return `command.${subjectToken(tenant)}.${subjectToken(id)}.${subjectToken(status)}`;
+}
+
+/** Said by flag-service after each new version; a lost one is healed by polling. */
+export const FLAGS_CHANGED = 'flags.changed';

@@ -1,0 +1,49 @@
+import type { CommandMessage, FinalReply, Reply, Whisper } from '@leviathan/contracts';
+
+/** What a turn makes others do, once it is committed. */
+export type Effect =
+  /** A command to another entity, or, with `queue: 'legacy'`, to the holder of the legacy home. */
+  | { readonly kind: 'command'; readonly queue: 'partition' | 'legacy'; readonly command: CommandMessage }
+  /** `distributed` is the stamped decision: the log and NATS, or this process and its whisper file. */
+  | { readonly kind: 'whisper'; readonly distributed: boolean; readonly whisper: Whisper };
+
+export type EffectKind = Effect['kind'];
+
+/** The end of a command that an earlier entry left running. */
+export interface Answer {
+  readonly command: string;
+  readonly reply: FinalReply;
+}
+
+/** One committed turn of one entity. */
+export interface Entry {
+  /** `<tenant>/<type>/<id>`, see `entityKey`. */
+  readonly entity: string;
+  /** 1, 2, 3 … without gaps. */
+  readonly seq: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** What happened, in the words of the entity's type. */
+  readonly kind: string;
+  /** Version of the shape of `data`; a fold reads it through the type's upcasters. */
+  readonly schema: number;
+  /** Id of the command whose turn this was. */
+  readonly command: string;
+  readonly data: unknown;
+  /** What the sender of `command` was told, and is told again if it asks again. */
+  readonly reply: Reply;
+  readonly answers: readonly Answer[];
+  readonly effects: readonly Effect[];
+  /** Kinds of effects that may still be unpublished. A hint: one too many costs a duplicate. */
+  readonly open?: readonly EffectKind[];
+  /** The entity's earliest timer, epoch milliseconds. A hint: the fold decides. */
+  readonly wakeAt?: number;
+}
+
+/** The name under which an effect is published, the same however often it is published. */
+export function effectId(entry: Pick<Entry, 'entity' | 'seq'>, index: number): string {
+  return `${entry.entity}:${String(entry.seq)}:${String(index)}`;
+}
+
+/** The largest entry that a journal takes, in bytes of JSON. */
+export const MAX_ENTRY_BYTES = 1024 * 1024;

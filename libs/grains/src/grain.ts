@@ -1,0 +1,96 @@
+import type { CommandMessage, FinalReply, Problem, Reply } from '@leviathan/contracts';
+import type { Answer, Effect, Entry } from './entry.ts';
+
+/** What a turn knows besides the state. Deterministic: the clock was read once, before. */
+export interface Turn {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Key of the entity. */
+  readonly entity: string;
+  /** The seq that the entry will have. */
+  readonly seq: number;
+  /** What `prepare` brought. */
+  readonly facts: unknown;
+}
+
+/** A command as a grain sees it: one that was sent, or one of the runtime's own (see {@link RuntimeCommand}). */
+export type GrainCommand = CommandMessage | RuntimeCommand;
+
+/** Commands that the runtime itself gives to a grain. Their `type` never comes from outside. */
+export type RuntimeCommand =
+  /** A timer of the state is due. */
+  | { readonly type: 'timer'; readonly id: string }
+  /** A call that the state lists has ended. */
+  | { readonly type: 'call.ended'; readonly id: string; readonly call: string; readonly result: CallResult }
+  /** Somebody wants a command that still runs to end. Answer it: `cancelled` or `expired` is expected. */
+  | { readonly type: 'command.end'; readonly id: string; readonly command: string; readonly how: 'cancelled' | 'expired' };
+
+/** What a turn decided: the next entry of the journal. */
+export interface Outcome {
+  readonly kind: string;
+  readonly data: unknown;
+  readonly reply: Reply;
+  readonly answers?: readonly Answer[];
+  readonly effects?: readonly Effect[];
+}
+
+/** A call to the outside world that is intended and has not ended: it is part of the state, so it survives a crash. */
+export interface Call {
+  /** Unique within the entity. With the entity's key it makes the idempotency key, the same on every repetition. */
+  readonly id: string;
+  readonly input: unknown;
+}
+
+/** How a call ended. A failure is a result like another: the state decides whether to intend it again. */
+export type CallResult =
+  | { readonly status: 'done'; readonly value: unknown }
+  | { readonly status: 'failed'; readonly problem: Problem };
+
+export interface CallContext {
+  readonly entity: string;
+  /** `<entity>/<call id>`: send it along, so that a repeated call is paid once. */
+  readonly idempotencyKey: string;
+  /** Aborted when the owner loses the entity or stops. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * A type of entity: data and pure functions. Authoring one needs no knowledge of brokers or stores.
+ *
+ * `decide`, `evolve`, `wakeAt` and `calls` must be pure; an exception in `decide` is tried three times and then parks
+ * the command. `perform` is the only door to the outside.
+ */
+export interface Grain<S> {
+  /** The entity type: the middle part of its keys. */
+  readonly type: string;
+  /** Version of `S` and of the entries' `data`; raise it when either changes. */
+  readonly schema: number;
+  readonly initial: S;
+  decide(state: S, command: GrainCommand, turn: Turn): Outcome;
+  /** The state after `entry`, which may be of an older schema. */
+  evolve(state: S, entry: Entry): S;
+  /** The earliest timer of the state, epoch milliseconds. */
+  wakeAt?(state: S): number | undefined;
+  /** Calls that are intended and have not ended. */
+  calls?(state: S): readonly Call[];
+  /** Makes one call. Never holds a delivery. May be repeated with the same idempotency key after a crash. */
+  perform?(call: Call, context: CallContext): Promise<CallResult>;
+  /** Reads from outside what `decide` needs, before each turn. Cheap, without effects; a rejection is retried in place. */
+  prepare?(state: S, command: GrainCommand, entity: string): Promise<unknown>;
+}
+
+/** A refusal is a turn too: journaled, so that asking again gets the same answer. */
+export function refused(problem: Problem): Outcome {
+  return { kind: 'refused', data: { code: problem.code }, reply: { status: 'failed', problem } };
+}
+
+export function succeeded(result: unknown): FinalReply {
+  return { status: 'succeeded', result };
+}
+
+export function failed(problem: Problem): FinalReply {
+  return { status: 'failed', problem };
+}
+
+/** The entry kinds that the runtime writes itself; `evolve` sees them and usually returns the state as it is. */
+export const RUNTIME_ENTRY_KINDS = ['refused', 'attempt', 'parked', 'expired', 'tombstone'] as const;

@@ -1,0 +1,78 @@
+import type { EffectKind, Entry } from './entry.ts';
+
+/** What became of an append. */
+export type Append =
+  | { readonly outcome: 'stored' }
+  /** Another owner wrote this seq: close the partition's channel, never decide again on a guess. */
+  | { readonly outcome: 'taken' }
+  /** The entry can never be stored: it is too large or cannot be written as JSON. */
+  | { readonly outcome: 'rejected'; readonly reason: string }
+  /** It may be there or not; only a read can tell. An entity has at most one such entry. */
+  | { readonly outcome: 'unknown'; readonly cause: Error }
+  /** It is not there: the store refused to try (away, disk full, closing). Nothing was written. */
+  | { readonly outcome: 'unavailable'; readonly cause: Error };
+
+/** An entity with something to do, found by a sweep. */
+export interface Due {
+  readonly entity: string;
+  readonly seq: number;
+}
+
+/** A fold kept for speed; deletable at any time. */
+export interface Snapshot {
+  readonly entity: string;
+  readonly seq: number;
+  /** Version of the fold that made it; another version ignores it. */
+  readonly version: number;
+  readonly state: unknown;
+}
+
+export interface Birth {
+  readonly entity: string;
+  /** Opaque; the next page starts after it. */
+  readonly cursor: string;
+  readonly entry: Entry;
+}
+
+/**
+ * The only store a grain needs: one that refuses a second entry with the same key.
+ *
+ * - J1 An entry is stored whole or not at all, and `stored` means that it survives a crash of the store.
+ * - J2 Of all appends with the same entity and seq, at most one is `stored`.
+ * - J3 `read` yields every stored entry of an entity in the order of seq, without gaps, and only entries that no crash
+ *   can take back.
+ * - J4 One bad entry never fails its neighbours in a batch, and none fails silently.
+ * - J5 `open` and `wakeAt` are hints that may be changed after the fact; nothing else of an entry ever is.
+ *
+ * Not promised: any order between entities; cheap reads of long journals, which is what snapshots are for.
+ * Reads and the hint operations reject with a `StoreUnavailable` when the store cannot be reached; `append` never rejects.
+ */
+export interface Journal {
+  append(entry: Entry): Promise<Append>;
+  /** @param range.from first seq, 1 by default. @param range.to last seq, the newest by default */
+  read(entity: string, range?: { readonly from?: number; readonly to?: number }): AsyncIterable<Entry>;
+  /** The newest seq, or 0: what a suspect's `attempt` needs instead of the fold. */
+  lastSeq(entity: string): Promise<number>;
+  /** The entry of the turn of `command`, for commands older than the dedupe window. */
+  find(entity: string, command: string): Promise<Entry | undefined>;
+
+  /** Entities with unpublished effects, older than `before` (epoch ms), oldest first. */
+  open(before: number, limit: number): Promise<readonly Due[]>;
+  /** Entities whose `wakeAt` is at or before `at`, earliest first. */
+  due(at: number, limit: number): Promise<readonly Due[]>;
+  /** Strikes kinds off an entry's `open`. May be batched; a lost one costs a duplicate. */
+  clearOpen(entity: string, seq: number, kinds: readonly EffectKind[]): Promise<void>;
+  /** Moves an entry's `wakeAt`, or clears it. */
+  setWake(entity: string, seq: number, wakeAt: number | undefined): Promise<void>;
+
+  /** First entries of the entities of one tenant and type, newest first. */
+  births(tenant: string, type: string, page: { readonly after?: string; readonly limit: number }): Promise<readonly Birth[]>;
+
+  loadSnapshot(entity: string, version: number): Promise<Snapshot | undefined>;
+  /** Only forwards: an older one never replaces a newer one. */
+  saveSnapshot(snapshot: Snapshot): Promise<void>;
+
+  /** Resolves when the store answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,72 @@
+import type { OwnerName } from '@leviathan/contracts';
+import type { Clock } from '@leviathan/kernel';
+import type { CommandBus, WhisperBus } from '@leviathan/messaging';
+import type { Entry } from './entry.ts';
+import type { Grain } from './grain.ts';
+import type { Journal } from './journal.ts';
+
+/** Only the methods that the runtime uses, so that pino fits and a test can pass silence. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface OwnerOptions {
+  readonly service: OwnerName;
+  /** Unique per replica; half of its rendezvous scores. */
+  readonly instance: string;
+  /** Which queues it consumes: its partitions, or the one queue of the legacy home. */
+  readonly queue: { readonly kind: 'partitions'; readonly partitions: number } | { readonly kind: 'legacy' };
+  readonly grains: readonly Grain<unknown>[];
+  readonly journal: Journal;
+  readonly commands: CommandBus;
+  readonly whispers: { readonly distributed: WhisperBus; readonly local: WhisperBus };
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The default of every number is in `owner-settings.ts`. */
+  readonly settings?: Partial<OwnerSettings>;
+}
+
+export interface OwnerSettings {
+  readonly prefetch: number;
+  readonly sweepEveryMs: number;
+  readonly openAfterMs: number;
+  readonly callCheckMs: number;
+  readonly cacheBytes: number;
+  readonly dedupeWindow: number;
+  readonly snapshotEvery: number;
+}
+
+/** An entity as its journal tells it. */
+export interface Folded<S> {
+  readonly state: S;
+  /** 0: the entity was never born. */
+  readonly seq: number;
+  /** Epoch milliseconds of the first and the newest entry. */
+  readonly bornAt: number | undefined;
+  readonly changedAt: number | undefined;
+}
+
+export type OwnerHealth =
+  | { readonly ready: true }
+  | { readonly ready: false; readonly reason: string };
+
+/**
+ * One replica that owns entities: it consumes the partitions' queues and runs turns.
+ *
+ * `drain` and `crash` are the two ways out: the first loses nothing and repeats nothing, the second is what a power cut
+ * would do, and loses nothing either.
+ */
+export interface Owner {
+  start(): Promise<void>;
+  /** Stop starting, finish what runs, acknowledge, close the channels. */
+  drain(): Promise<void>;
+  /** Throws away lanes, cache and calls in flight, as if the process had ended here. */
+  crash(): Promise<void>;
+  /** Current: read from the journal. `at` folds up to that seq. */
+  read<S>(grain: Grain<S>, entity: string, at?: number): Promise<Folded<S>>;
+  /** Called after each commit of this replica, in the order of commits of an entity; for live events only. */
+  onCommit(hear: (entry: Entry) => void): void;
+  health(): OwnerHealth;
+}

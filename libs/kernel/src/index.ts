@@ -1,0 +1,6 @@
+export { type Backoff, backoffMs } from './backoff.ts';
+export { type Clock, SystemClock, type Timer, iso, pause } from './clock.ts';
+export { Deadline } from './deadline.ts';
+export { newId, randomId } from './ids.ts';
+export { LeviathanError, type Retry, reasonOf, toError } from './leviathan-error.ts';
+export { VirtualClock } from './virtual-clock.ts';

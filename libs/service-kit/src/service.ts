@@ -1,0 +1,43 @@
+import type { ServiceName } from '@leviathan/contracts';
+import type { FastifyInstance } from 'fastify';
+
+/** One thing that a service needs, as `/readyz` names it. */
+export interface ReadinessCheck {
+  readonly name: string;
+  /** The sentence that says why it is not ready, or `undefined` when it is. */
+  check(): Promise<string | undefined>;
+}
+
+/**
+ * A service, composed and not yet started: what `service.ts` returns.
+ *
+ * The same object runs alone in its process or beside the others in one; it never listens itself.
+ */
+export interface Service {
+  readonly name: ServiceName;
+  /** Adds its routes. They stand at the contract's paths, so that one origin can serve all services. */
+  routes(app: FastifyInstance): void;
+  readonly checks: readonly ReadinessCheck[];
+  /** Consumers, sweeps and watches. Routes may be called before it resolves only where they say so. */
+  start(): Promise<void>;
+  /** Not ready → stop starting → finish → close. Loses nothing. */
+  stop(): Promise<void>;
+}
+
+/** Who calls: what an API key or a token says, or the local user of `npm start`. */
+export interface Caller {
+  readonly tenant: string;
+  readonly subject: string;
+  /** `commands:write`, `sessions:read` …, or `*`. */
+  readonly scopes: readonly string[];
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller;
+  }
+  interface FastifyContextConfig {
+    /** The scope that a caller needs; every route of ours names one, or `public`. */
+    scope?: string;
+  }
+}
