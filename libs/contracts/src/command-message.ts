@@ -1,6 +1,6 @@
-import { Type, type Static } from 'typebox';
-import { Value } from 'typebox/value';
+import { type Static, Type } from 'typebox';
 import { Decision } from './decision.ts';
+import { type Malformed, decoder } from './decode.ts';
 import type { WireMessage } from './wire-message.ts';
 
 /** A command on its way to its owner. Unknown fields are ignored, so that old and new releases meet. */
@@ -16,9 +16,14 @@ export const CommandMessage = Type.Object(
     decision: Decision,
     acceptedAt: Type.Integer({ description: 'Epoch milliseconds; compared with the floor of the dedupe window.' }),
     deadline: Type.Optional(Type.Integer({ description: 'Epoch milliseconds after which nobody wants the result.' })),
-    attempt: Type.Integer({ minimum: 1, description: 'Raised by a redrive; a recorded `parked` answers only attempts up to its own.' }),
+    attempt: Type.Integer({
+      minimum: 1,
+      description: 'Raised by a redrive; a recorded `parked` answers only attempts up to its own.',
+    }),
     replyTo: Type.Optional(Type.String({ description: 'Instance of the router that asks.' })),
-    answerTo: Type.Optional(Type.String({ description: 'Key of the entity that sent it as an effect and wants the answer as one.' })),
+    answerTo: Type.Optional(
+      Type.String({ description: 'Key of the entity that sent it as an effect and wants the answer as one.' }),
+    ),
     causation: Type.Optional(Type.String({ description: 'Id of the effect that sent it.' })),
     traceparent: Type.Optional(Type.String()),
   },
@@ -31,15 +36,9 @@ export function encodeCommand(command: CommandMessage, source: string): WireMess
   return {
     id: command.id,
     attributes: {
-      specversion: '1.0',
-      id: command.id,
-      source,
-      type: `leviathan.command.${command.type}.v${String(command.version)}`,
-      subject: command.entity,
-      datacontenttype: 'application/json',
-      levtenant: command.tenant,
-      levattempt: String(command.attempt),
-      ...(command.deadline === undefined ? {} : { expirytime: new Date(command.deadline).toISOString() }),
+      ...required(command, source),
+      ...(command.deadline === undefined ? {} : { expirytime: instant(command.deadline) }),
+      ...(command.session === undefined ? {} : { correlationid: command.session }),
       ...(command.causation === undefined ? {} : { causationid: command.causation }),
       ...(command.traceparent === undefined ? {} : { traceparent: command.traceparent }),
     },
@@ -48,14 +47,31 @@ export function encodeCommand(command: CommandMessage, source: string): WireMess
 }
 
 /** The command in a message, or the sentence that says why there is none. */
-export function decodeCommand(message: WireMessage): CommandMessage | { readonly malformed: string } {
-  let body: unknown;
-  try {
-    body = JSON.parse(message.body);
-  } catch {
-    return { malformed: 'the body is not JSON' };
-  }
-  if (Value.Check(CommandMessage, body)) return body;
-  const [first] = Value.Errors(CommandMessage, body);
-  return { malformed: first === undefined ? 'not a command' : `${first.instancePath || '/'} ${first.message}` };
+export function decodeCommand(message: WireMessage): CommandMessage | Malformed {
+  return decode(message.body);
+}
+
+const decode = decoder(CommandMessage);
+
+function required(command: CommandMessage, source: string): Record<string, string> {
+  const type = `${command.type}.v${String(command.version)}`;
+  return {
+    specversion: '1.0',
+    id: command.id,
+    source,
+    type: `leviathan.command.${type}`,
+    subject: command.entity,
+    time: instant(command.acceptedAt),
+    dataschema: `urn:leviathan:command:${type}`,
+    datacontenttype: 'application/json',
+    levtenant: command.tenant,
+    levattempt: String(command.attempt),
+    levdecision: `${command.decision.route};${command.decision.snapshot.etag}`,
+  };
+}
+
+/** Attributes are for people who look at a queue; a time out of JavaScript's range must not stop a command. */
+function instant(epochMs: number): string {
+  const date = new Date(epochMs);
+  return Number.isNaN(date.getTime()) ? String(epochMs) : date.toISOString();
 }

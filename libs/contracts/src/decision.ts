@@ -1,7 +1,7 @@
-import { Type, type Static } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { FLAG_KEYS } from './flags.ts';
 
-const perFlag = <T extends Parameters<typeof Type.Record>[1]>(value: T) =>
+const perFlag = <T extends TSchema>(value: T) =>
   Type.Object(Object.fromEntries(FLAG_KEYS.map((key) => [key, value])) as Record<(typeof FLAG_KEYS)[number], T>);
 
 /**
@@ -12,7 +12,9 @@ export const Decision = Type.Object(
   {
     flags: perFlag(Type.Boolean()),
     variants: perFlag(Type.String()),
-    reasons: perFlag(Type.String({ description: 'STATIC, TARGETING_MATCH, DEFAULT, DISABLED, STALE, ERROR or PINNED.' })),
+    reasons: perFlag(
+      Type.String({ description: 'STATIC, TARGETING_MATCH, DEFAULT, DISABLED, STALE, ERROR or PINNED.' }),
+    ),
     snapshot: Type.Object({
       etag: Type.String(),
       ageMs: Type.Number({ description: 'Milliseconds since the set was last confirmed by flag-service.' }),

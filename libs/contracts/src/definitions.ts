@@ -1,6 +1,9 @@
 import { Type, type Static } from 'typebox';
 
-export const DefinitionName = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$', description: 'Lower case, digits and hyphens.' });
+export const DefinitionName = Type.String({
+  pattern: '^[a-z0-9][a-z0-9-]{0,63}$',
+  description: 'Lower case, digits and hyphens.',
+});
 
 /** Who answers when no team does: one voice with its instructions. */
 export const Persona = Type.Object(
@@ -31,7 +34,11 @@ export const Role = Type.Object(
     persona: DefinitionName,
     goal: Type.String({ minLength: 1, maxLength: 4096 }),
     constraints: Type.Optional(Type.String({ maxLength: 4096 })),
-    watch: Type.Array(DefinitionName, { minItems: 1, maxItems: 32, description: 'Actions whose results concern it; `goal` is the request itself.' }),
+    watch: Type.Array(DefinitionName, {
+      minItems: 1,
+      maxItems: 32,
+      description: 'Actions whose results concern it; `goal` is the request itself.',
+    }),
     action: Action,
   },
   { $id: 'Role', additionalProperties: false },
@@ -42,8 +49,16 @@ export const Team = Type.Object(
   {
     name: DefinitionName,
     description: Type.String({ maxLength: 4096 }),
-    roles: Type.Array(DefinitionName, { minItems: 1, maxItems: 32, description: 'In the order in which they act within a round.' }),
-    rounds: Type.Integer({ minimum: 1, maximum: 50, description: 'The run ends after so many rounds, or when no role has news.' }),
+    roles: Type.Array(DefinitionName, {
+      minItems: 1,
+      maxItems: 32,
+      description: 'In the order in which they act within a round.',
+    }),
+    rounds: Type.Integer({
+      minimum: 1,
+      maximum: 50,
+      description: 'The run ends after so many rounds, or when no role has news.',
+    }),
     answer: Type.Optional(DefinitionName),
   },
   { $id: 'Team', additionalProperties: false },

@@ -14,12 +14,15 @@ export const MAX_KEY_PART_BYTES = 128;
  * Each part is percent-encoded outside `[A-Za-z0-9._-]`, so a key never holds a separator, a wildcard or a control
  * character that came from a client, and a range scan of one entity never meets another's entries.
  *
- * @returns `undefined` when a part is empty or longer than {@link MAX_KEY_PART_BYTES} once encoded
+ * @returns `undefined` when a part is empty, not well-formed Unicode (two such ids could share one key), or longer
+ * than {@link MAX_KEY_PART_BYTES} once encoded
  */
 export function entityKey({ tenant, type, id }: EntityRef): string | undefined {
-  const parts = [tenant, type, id].map(encodeKeyPart);
-  const fits = parts.every((part) => part.length > 0 && part.length <= MAX_KEY_PART_BYTES);
-  return fits ? parts.join('/') : undefined;
+  const parts = [tenant, type, id];
+  if (!parts.every((part) => part.isWellFormed())) return undefined;
+  const encoded = parts.map(encodeKeyPart);
+  const fits = encoded.every((part) => part.length > 0 && part.length <= MAX_KEY_PART_BYTES);
+  return fits ? encoded.join('/') : undefined;
 }
 
 /** The entity that {@link entityKey} named, or `undefined` for what it never made. */
@@ -34,7 +37,7 @@ export function parseEntityKey(key: string): EntityRef | undefined {
   }
 }
 
-/** One part of a key: UTF-8, percent-encoded outside `[A-Za-z0-9._-]`. */
+/** One part of a key: UTF-8, percent-encoded outside `[A-Za-z0-9._-]`. Total: a lone surrogate becomes U+FFFD. */
 export function encodeKeyPart(part: string): string {
   return encodeURIComponent(part.toWellFormed()).replace(
     /[!'()*~]/g,

@@ -1,7 +1,12 @@
 import { Type, type Static } from 'typebox';
 
 /** The four flags that decide the route of every request. */
-export const FLAG_KEYS = ['ENABLE_METAGPT_ROLES', 'ENABLE_ORLEANS', 'ENABLE_DISTRIBUTED_WHISPERS', 'ENABLE_MONITORING'] as const;
+export const FLAG_KEYS = [
+  'ENABLE_METAGPT_ROLES',
+  'ENABLE_ORLEANS',
+  'ENABLE_DISTRIBUTED_WHISPERS',
+  'ENABLE_MONITORING',
+] as const;
 export type FlagKey = (typeof FLAG_KEYS)[number];
 
 export const FlagDefinition = Type.Object(
@@ -11,7 +16,9 @@ export const FlagDefinition = Type.Object(
     }),
     variants: Type.Record(Type.String({ minLength: 1, maxLength: 64 }), Type.Unknown(), { minProperties: 1 }),
     defaultVariant: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-    targeting: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: 'JsonLogic that names a variant.' })),
+    targeting: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), { description: 'JsonLogic that names a variant.' }),
+    ),
     metadata: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]))),
   },
   { $id: 'FlagDefinition', additionalProperties: false, description: 'One flag in the format of flagd.' },

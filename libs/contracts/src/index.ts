@@ -11,13 +11,31 @@ export {
   SessionTouchPayload,
 } from './command-types/session.ts';
 export { Decision } from './decision.ts';
+export { type Malformed, decoder, isMalformed } from './decode.ts';
 export { Action, DefinitionName, Persona, PinnedTeam, Role, Team } from './definitions.ts';
 export { type EntityRef, MAX_KEY_PART_BYTES, encodeKeyPart, entityKey, parseEntityKey } from './entity.ts';
-export { FLAG_KEYS, FlagDefinition, type FlagKey, FlagSet, type FlagSnapshot, type FlagSource, flagSetOf } from './flags.ts';
+export {
+  FLAG_KEYS,
+  FlagDefinition,
+  type FlagKey,
+  FlagSet,
+  type FlagSnapshot,
+  type FlagSource,
+  flagSetOf,
+} from './flags.ts';
 export { DEFAULT_PARTITIONS, partitionOf, rendezvousScore } from './partition.ts';
 export { PROBLEMS, type ProblemCode, type ProblemKind, isProblemCode } from './problem-codes.ts';
 export { Problem, problem } from './problem.ts';
-export { COMMAND_STATUSES, type CommandStatus, type FinalReply, Reply, ReplyMessage, isFinal } from './reply.ts';
+export {
+  COMMAND_STATUSES,
+  type CommandStatus,
+  type FinalReply,
+  Reply,
+  ReplyMessage,
+  decodeReply,
+  encodeReply,
+  isFinal,
+} from './reply.ts';
 export { Budget, RUN_STATUSES, Run, Step, Usage } from './run.ts';
 export { Checkpoint, Session } from './session.ts';
 export {
@@ -40,6 +58,7 @@ export {
   Whisper,
   type WhisperOrigin,
   type WhisperType,
+  decodeWhisper,
   scopeOf,
   whisperOf,
   whisperSubject,

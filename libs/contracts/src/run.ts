@@ -22,7 +22,7 @@ export const RUN_STATUSES = ['running', 'succeeded', 'failed', 'cancelled'] as c
 export const Run = Type.Object(
   {
     id: Type.String(),
-    status: Type.Union(RUN_STATUSES.map((status) => Type.Literal(status))),
+    status: Type.Enum(RUN_STATUSES),
     goal: Type.String(),
     answeredBy: Type.Object({ kind: Type.Union([Type.Literal('persona'), Type.Literal('team')]), name: Type.String() }),
     session: Type.Optional(Type.String()),

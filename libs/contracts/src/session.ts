@@ -5,7 +5,9 @@ export const Checkpoint = Type.Object(
     number: Type.Integer({ minimum: 1 }),
     context: Type.String(),
     files: Type.Array(Type.String()),
-    type: Type.String({ description: 'problem-solving, implementation, validation, improvement, deployment, discovery or development.' }),
+    type: Type.String({
+      description: 'problem-solving, implementation, validation, improvement, deployment, discovery or development.',
+    }),
     understanding: Type.String({ description: 'basic, intermediate or expert.' }),
     at: Type.String({ format: 'date-time' }),
   },

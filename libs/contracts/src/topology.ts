@@ -1,7 +1,13 @@
 import { encodeKeyPart } from './entity.ts';
 
 /** The five services, by the names that stand in queues, paths and telemetry. */
-export const SERVICES = ['command-router', 'session-store', 'role-orchestrator', 'whisper-relay', 'flag-service'] as const;
+export const SERVICES = [
+  'command-router',
+  'session-store',
+  'role-orchestrator',
+  'whisper-relay',
+  'flag-service',
+] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 /** The services that own partitions: the ones whose entities take turns. */
@@ -27,9 +33,10 @@ export function queueName(address: QueueAddress): string {
   }
 }
 
-/** One token of a subject: never empty, without dots, wildcards or white space. */
+/** One token of a subject: never empty, without dots, wildcards or white space. `_` stands for nothing, and only for that. */
 export function subjectToken(text: string): string {
-  return text === '' ? '_' : encodeKeyPart(text).replaceAll('.', '%2E');
+  if (text === '') return '_';
+  return text === '_' ? '%5F' : encodeKeyPart(text).replaceAll('.', '%2E');
 }
 
 /** `run.<tenant>.<run>.<event>`: live, not stored. */

@@ -1,4 +1,5 @@
-import { Type, type Static } from 'typebox';
+import { type Static, type TObjectOptions, Type } from 'typebox';
+import { type Malformed, decoder } from './decode.ts';
 import { subjectToken } from './topology.ts';
 
 /** The 18 kinds of guidance. */
@@ -31,37 +32,48 @@ export type Scope = (typeof SCOPES)[number];
 const reference = Type.String({ pattern: '^(context|memory|session|workspace)://', maxLength: 1024 });
 const text = Type.String({ minLength: 1, maxLength: 128 });
 
-const guidance = {
-  type: Type.Union(WHISPER_TYPES.map((type) => Type.Literal(type))),
+/** What a sender says. Closed at the HTTP edge; open on the wire, where releases meet. */
+const guidance = (shape: TObjectOptions) => ({
+  type: Type.Enum(WHISPER_TYPES),
   significance: Type.Number({ minimum: 0, maximum: 1 }),
   session: Type.Optional(text),
   ttlSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 30 * 24 * 3600, description: '3600 unless given.' })),
-  payload: Type.Object({
-    text: Type.Optional(Type.String({ maxLength: 16_384 })),
-    references: Type.Optional(Type.Array(reference, { maxItems: 64, description: 'Resolved only when needed.' })),
-    data: Type.Optional(Type.Unknown()),
-  }),
-  conditions: Type.Optional(
-    Type.Object({
-      keywords: Type.Optional(Type.Array(text, { maxItems: 32 })),
-      confidenceThreshold: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
-    }),
+  payload: Type.Object(
+    {
+      text: Type.Optional(Type.String({ maxLength: 16_384 })),
+      references: Type.Optional(Type.Array(reference, { maxItems: 64, description: 'Resolved only when needed.' })),
+      data: Type.Optional(Type.Unknown()),
+    },
+    shape,
   ),
-};
+  conditions: Type.Optional(
+    Type.Object(
+      {
+        keywords: Type.Optional(Type.Array(text, { maxItems: 32 })),
+        confidenceThreshold: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+      },
+      shape,
+    ),
+  ),
+});
 
 /** What a sender writes; the rest of a whisper follows from it. */
 export const NewWhisper = Type.Object(
-  { ...guidance, role: Type.Optional(text) },
-  { $id: 'NewWhisper', additionalProperties: false, description: 'Guidance for an agent. It guides and never dictates.' },
+  { ...guidance({ additionalProperties: false }), role: Type.Optional(text) },
+  {
+    $id: 'NewWhisper',
+    additionalProperties: false,
+    description: 'Guidance for an agent. It guides and never dictates.',
+  },
 );
 export type NewWhisper = Static<typeof NewWhisper>;
 
 export const Whisper = Type.Object(
   {
-    ...guidance,
+    ...guidance({}),
     id: Type.String(),
     tenant: Type.String(),
-    scope: Type.Union(SCOPES.map((scope) => Type.Literal(scope))),
+    scope: Type.Enum(SCOPES),
     at: Type.Integer({ description: 'Epoch milliseconds of its birth.' }),
     ttlSeconds: Type.Integer({ minimum: 1 }),
     source: Type.Object({
@@ -71,7 +83,11 @@ export const Whisper = Type.Object(
       role: Type.Optional(Type.String()),
     }),
     causation: Type.Optional(
-      Type.Object({ command: Type.Optional(Type.String()), whisper: Type.Optional(Type.String()), run: Type.Optional(Type.String()) }),
+      Type.Object({
+        command: Type.Optional(Type.String()),
+        whisper: Type.Optional(Type.String()),
+        run: Type.Optional(Type.String()),
+      }),
     ),
     hops: Type.Integer({ minimum: 0 }),
     feedback: Type.Object({
@@ -84,6 +100,13 @@ export const Whisper = Type.Object(
   { $id: 'Whisper' },
 );
 export type Whisper = Static<typeof Whisper>;
+
+/** The whisper in the JSON text of a bus, or the sentence that says why there is none. */
+export function decodeWhisper(body: string): Whisper | Malformed {
+  return decode(body);
+}
+
+const decode = decoder(Whisper);
 
 /** The highest scope that a significance reaches: above 0.8 global, above 0.6 regional, else local. */
 export function scopeOf(significance: number): Scope {

@@ -33,7 +33,10 @@ export type SessionCheckpointPayload = Static<typeof SessionCheckpointPayload>;
 export const SessionClosePayload = Type.Object({}, { $id: 'SessionClosePayload', ...closed });
 
 export const SessionResult = Type.Object({ session: Session }, { $id: 'SessionResult' });
-export const SessionCheckpointResult = Type.Object({ session: Type.String(), checkpoint: Checkpoint }, { $id: 'SessionCheckpointResult' });
+export const SessionCheckpointResult = Type.Object(
+  { session: Type.String(), checkpoint: Checkpoint },
+  { $id: 'SessionCheckpointResult' },
+);
 
 const session = {
   version: 1,
