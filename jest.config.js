@@ -1,0 +1,7 @@
+import { globSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Unit tests of every package in one run. `e2e` is left out: `npm run e2e`, or its own jest.config.js. */
+const packages = globSync('{libs/*,services/*,embedded,bench,tools}/jest.config.js', { cwd: import.meta.dirname });
+
+export default { projects: packages.sort().map((config) => `<rootDir>/${dirname(config)}`) };
