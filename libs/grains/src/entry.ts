@@ -1,4 +1,4 @@
-import type { CommandMessage, FinalReply, Reply, Whisper } from '@leviathan/contracts';
+import type { CommandMessage, Decision, FinalReply, Reply, Whisper } from '@leviathan/contracts';
 
 /** What a turn makes others do, once it is committed. */
 export type Effect =
@@ -13,6 +13,13 @@ export type EffectKind = Effect['kind'];
 export interface Answer {
   readonly command: string;
   readonly reply: FinalReply;
+}
+
+/** An entity that sent a command as an effect and wants its answer as one; kept while the command runs. */
+export interface Asker {
+  readonly entity: string;
+  /** Stamped on the answer too: nobody decides again. */
+  readonly decision: Decision;
 }
 
 /** One committed turn of one entity. */
@@ -30,6 +37,12 @@ export interface Entry {
   /** Id of the command whose turn this was. */
   readonly command: string;
   readonly data: unknown;
+  /** When `command` was accepted, as its message says; compared with the floor of the dedupe window. */
+  readonly acceptedAt?: number;
+  /** Which attempt at `command` this was, 1 if absent: a recorded `parked` answers only attempts up to its own. */
+  readonly attempt?: number;
+  /** Who gets the end of `command` as an effect, if this entry leaves it running. */
+  readonly asker?: Asker;
   /** What the sender of `command` was told, and is told again if it asks again. */
   readonly reply: Reply;
   readonly answers: readonly Answer[];

@@ -16,14 +16,26 @@ export interface Turn {
 /** A command as a grain sees it: one that was sent, or one of the runtime's own (see {@link RuntimeCommand}). */
 export type GrainCommand = CommandMessage | RuntimeCommand;
 
+/** Whether the runtime gives this command; narrows the rest to what was sent. */
+export function isRuntimeCommand(command: GrainCommand): command is RuntimeCommand {
+  return !('tenant' in command);
+}
+
 /** Commands that the runtime itself gives to a grain. Their `type` never comes from outside. */
 export type RuntimeCommand =
   /** A timer of the state is due. */
   | { readonly type: 'timer'; readonly id: string }
   /** A call that the state lists has ended. */
   | { readonly type: 'call.ended'; readonly id: string; readonly call: string; readonly result: CallResult }
+  /** A command that a turn of this entity sent as an effect, with `answerTo`, has ended. */
+  | { readonly type: 'command.answered'; readonly id: string; readonly command: string; readonly reply: FinalReply }
   /** Somebody wants a command that still runs to end. Answer it: `cancelled` or `expired` is expected. */
-  | { readonly type: 'command.end'; readonly id: string; readonly command: string; readonly how: 'cancelled' | 'expired' };
+  | {
+      readonly type: 'command.end';
+      readonly id: string;
+      readonly command: string;
+      readonly how: 'cancelled' | 'expired';
+    };
 
 /** What a turn decided: the next entry of the journal. */
 export interface Outcome {
@@ -43,8 +55,7 @@ export interface Call {
 
 /** How a call ended. A failure is a result like another: the state decides whether to intend it again. */
 export type CallResult =
-  | { readonly status: 'done'; readonly value: unknown }
-  | { readonly status: 'failed'; readonly problem: Problem };
+  { readonly status: 'done'; readonly value: unknown } | { readonly status: 'failed'; readonly problem: Problem };
 
 export interface CallContext {
   readonly entity: string;

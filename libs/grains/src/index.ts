@@ -1,4 +1,12 @@
-export { type Answer, type Effect, type EffectKind, type Entry, MAX_ENTRY_BYTES, effectId } from './entry.ts';
+export {
+  type Answer,
+  type Asker,
+  type Effect,
+  type EffectKind,
+  type Entry,
+  MAX_ENTRY_BYTES,
+  effectId,
+} from './entry.ts';
 export {
   type Call,
   type CallContext,
@@ -10,8 +18,14 @@ export {
   type RuntimeCommand,
   type Turn,
   failed,
+  isRuntimeCommand,
   refused,
   succeeded,
 } from './grain.ts';
+export type { Amendment, BatchResult, BatchStore, Insert } from './journal/batch-store.ts';
+export { GroupCommit } from './journal/group-commit.ts';
+export { type PreparedEntry, entryId, prepareEntry } from './journal/prepared-entry.ts';
 export type { Append, Birth, Due, Journal, Snapshot } from './journal.ts';
 export type { Folded, Log, Owner, OwnerHealth, OwnerOptions, OwnerSettings } from './owner.ts';
+export { SqliteJournal, type SqliteJournalOptions } from './sqlite/sqlite-journal.ts';
+export { CorruptStore, DiskFull, InvalidCursor, NewerStore, StoreUnavailable } from './store-errors.ts';

@@ -56,6 +56,8 @@ export interface Journal {
   /** The entry of the turn of `command`, for commands older than the dedupe window. */
   find(entity: string, command: string): Promise<Entry | undefined>;
 
+  /** The entries of one entity with unpublished effects, oldest first: what a new owner publishes before its own. */
+  openOf(entity: string): Promise<readonly Entry[]>;
   /** Entities with unpublished effects, older than `before` (epoch ms), oldest first. */
   open(before: number, limit: number): Promise<readonly Due[]>;
   /** Entities whose `wakeAt` is at or before `at`, earliest first. */
@@ -66,7 +68,11 @@ export interface Journal {
   setWake(entity: string, seq: number, wakeAt: number | undefined): Promise<void>;
 
   /** First entries of the entities of one tenant and type, newest first. */
-  births(tenant: string, type: string, page: { readonly after?: string; readonly limit: number }): Promise<readonly Birth[]>;
+  births(
+    tenant: string,
+    type: string,
+    page: { readonly after?: string; readonly limit: number },
+  ): Promise<readonly Birth[]>;
 
   loadSnapshot(entity: string, version: number): Promise<Snapshot | undefined>;
   /** Only forwards: an older one never replaces a newer one. */

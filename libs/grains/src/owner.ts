@@ -16,8 +16,11 @@ export interface OwnerOptions {
   readonly service: OwnerName;
   /** Unique per replica; half of its rendezvous scores. */
   readonly instance: string;
-  /** Which queues it consumes: its partitions, or the one queue of the legacy home. */
-  readonly queue: { readonly kind: 'partitions'; readonly partitions: number } | { readonly kind: 'legacy' };
+  /**
+   * Which queues it consumes: its partitions, or the one queue of the legacy home. `partitions` is the installation's
+   * number in both cases: effects go to the partitions of other entities.
+   */
+  readonly queue: { readonly kind: 'partitions' | 'legacy'; readonly partitions: number };
   readonly grains: readonly Grain<unknown>[];
   readonly journal: Journal;
   readonly commands: CommandBus;
@@ -48,9 +51,7 @@ export interface Folded<S> {
   readonly changedAt: number | undefined;
 }
 
-export type OwnerHealth =
-  | { readonly ready: true }
-  | { readonly ready: false; readonly reason: string };
+export type OwnerHealth = { readonly ready: true } | { readonly ready: false; readonly reason: string };
 
 /**
  * One replica that owns entities: it consumes the partitions' queues and runs turns.

@@ -1,0 +1,127 @@
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import { encodeKeyPart } from '@leviathan/contracts';
+import type { EffectKind, Entry } from '../entry.ts';
+import { entryId } from '../journal/prepared-entry.ts';
+import type { Birth, Due, Snapshot } from '../journal.ts';
+import { InvalidCursor } from '../store-errors.ts';
+import { storeError } from './sqlite-errors.ts';
+
+type Row = Record<string, SQLOutputValue>;
+
+/** A scan takes this many entries at a time, so that a long journal never blocks the process for long. */
+const PAGE = 256;
+
+const ENTRY = 'SELECT doc, open, wake_at, seq, id FROM entries';
+
+/** The reading half of a journal in SQLite. Everything rejects with a `StoreUnavailable` when the file cannot be read. */
+export class SqliteReads {
+  readonly #file: string;
+  readonly #range: StatementSync;
+  readonly #lastSeq: StatementSync;
+  readonly #find: StatementSync;
+  readonly #openOf: StatementSync;
+  readonly #open: StatementSync;
+  readonly #due: StatementSync;
+  readonly #births: StatementSync;
+  readonly #snapshot: StatementSync;
+  readonly #ping: StatementSync;
+
+  constructor(db: DatabaseSync, file: string) {
+    this.#file = file;
+    this.#range = db.prepare(`${ENTRY} WHERE id >= ? AND id <= ? ORDER BY id LIMIT ?`);
+    this.#lastSeq = db.prepare('SELECT seq FROM entries WHERE id >= ? AND id <= ? ORDER BY id DESC LIMIT 1');
+    this.#find = db.prepare(`${ENTRY} WHERE entity = ? AND command = ? ORDER BY seq DESC LIMIT 1`);
+    this.#openOf = db.prepare(`${ENTRY} WHERE entity = ? AND open IS NOT NULL ORDER BY seq`);
+    this.#open = db.prepare('SELECT entity, seq FROM entries WHERE open IS NOT NULL AND at < ? ORDER BY at LIMIT ?');
+    this.#due = db.prepare('SELECT entity, seq FROM entries WHERE wake_at <= ? ORDER BY wake_at LIMIT ?');
+    this.#births = db.prepare(
+      `SELECT entity, at, doc, open, wake_at FROM entries
+       WHERE born_in = ? AND (at, entity) < (?, ?) ORDER BY at DESC, entity DESC LIMIT ?`,
+    );
+    this.#snapshot = db.prepare('SELECT seq, state FROM snapshots WHERE entity = ? AND version = ?');
+    this.#ping = db.prepare('SELECT 1 FROM entries LIMIT 1');
+  }
+
+  async *range(entity: string, from: number, to: number): AsyncIterable<Entry> {
+    const last = entryId(entity, Math.min(to, MAX_SEQ));
+    for (let next = Math.max(from, 1); ;) {
+      const rows = this.#all(this.#range, entryId(entity, next), last, PAGE);
+      for (const row of rows) yield entryOf(row);
+      const newest = rows.at(-1);
+      if (rows.length < PAGE || newest === undefined) return;
+      next = Number(newest['seq']) + 1;
+    }
+  }
+
+  lastSeq(entity: string): number {
+    const [row] = this.#all(this.#lastSeq, entryId(entity, 0), entryId(entity, MAX_SEQ));
+    return row === undefined ? 0 : Number(row['seq']);
+  }
+
+  find(entity: string, command: string): Entry | undefined {
+    return this.#all(this.#find, entity, command).map(entryOf)[0];
+  }
+
+  openOf(entity: string): readonly Entry[] {
+    return this.#all(this.#openOf, entity).map(entryOf);
+  }
+
+  open(before: number, limit: number): readonly Due[] {
+    return this.#all(this.#open, before, limit).map(dueOf);
+  }
+
+  due(at: number, limit: number): readonly Due[] {
+    return this.#all(this.#due, at, limit).map(dueOf);
+  }
+
+  births(tenant: string, type: string, page: { readonly after?: string; readonly limit: number }): readonly Birth[] {
+    const family = `${encodeKeyPart(tenant)}/${encodeKeyPart(type)}`;
+    const [at, entity] = page.after === undefined ? [Number.MAX_SAFE_INTEGER, ''] : parseCursor(page.after);
+    return this.#all(this.#births, family, at, entity, page.limit).map((row) => ({
+      entity: String(row['entity']),
+      cursor: cursorOf(row),
+      entry: entryOf(row),
+    }));
+  }
+
+  snapshot(entity: string, version: number): Snapshot | undefined {
+    const [row] = this.#all(this.#snapshot, entity, version);
+    if (row === undefined) return undefined;
+    return { entity, version, seq: Number(row['seq']), state: JSON.parse(String(row['state'])) };
+  }
+
+  ping(): void {
+    this.#all(this.#ping);
+  }
+
+  #all(statement: StatementSync, ...values: readonly SQLInputValue[]): readonly Row[] {
+    try {
+      return statement.all(...values);
+    } catch (error) {
+      throw storeError(this.#file, error);
+    }
+  }
+}
+
+const MAX_SEQ = 999_999_999_999; // twelve digits, as in the key
+
+function entryOf(row: Row): Entry {
+  const entry = JSON.parse(String(row['doc'])) as Entry; // written by this release or an older one, never by others
+  const open = row['open'] === null ? {} : { open: String(row['open']).split(' ') as EffectKind[] };
+  const wakeAt = row['wake_at'] === null ? {} : { wakeAt: Number(row['wake_at']) };
+  return { ...entry, ...open, ...wakeAt };
+}
+
+function dueOf(row: Row): Due {
+  return { entity: String(row['entity']), seq: Number(row['seq']) };
+}
+
+function cursorOf(row: Row): string {
+  return Buffer.from(`${String(row['at'])} ${String(row['entity'])}`).toString('base64url');
+}
+
+function parseCursor(cursor: string): readonly [number, string] {
+  const [, at, entity] = /^(\d{1,15}) (\S+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  if (at === undefined || entity === undefined) throw new InvalidCursor('`after` is not a cursor that this list gave');
+  return [Number(at), entity];
+}
