@@ -16,15 +16,15 @@ export function ensureChromium() {
 
 function install() {
   console.error('Installing chromium with apt-get, for the browser tests.');
-  const installed = apt('update') && apt('install', '-y', '--no-install-recommends', 'chromium');
-  if (!installed) console.error('apt-get could not install chromium. Browser tests will fail.');
+  const failure = apt('update') ?? apt('install', '-y', '--no-install-recommends', 'chromium');
+  if (failure !== undefined) console.error(`apt-get could not; browser tests will fail.\n${failure}`);
 }
 
+/** What apt-get had to say when it failed. */
 function apt(...args) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  return (
-    spawnSync('apt-get', ['-qq', ...args], { env, stdio: ['ignore', process.stderr, process.stderr] }).status === 0
-  );
+  const { status, stderr, error } = spawnSync('apt-get', ['-qq', ...args], { env, encoding: 'utf8' });
+  return status === 0 ? undefined : (error?.message ?? stderr);
 }
 
 function isDebian() {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -22,6 +23,10 @@ const SAME_KEYSTROKE_MS = 500;
  * @param {string[]} args for the entry
  */
 export function run(entry, args) {
+  if (!existsSync(join(ROOT, entry))) {
+    console.error(`cannot start ${entry}: there is no such file`);
+    process.exit(1);
+  }
   ensureDependencies();
   const child = spawn(projectNode(), [...flags(), join(ROOT, entry), ...args], {
     detached: true,
