@@ -11,12 +11,19 @@ export interface Malformed {
  * and new releases meet on a bus. It never throws.
  */
 export function decoder<T extends TSchema>(schema: T): (text: string) => Static<T> | Malformed {
-  const validator = Compile(schema);
+  const check = checker(schema);
   return (text) => {
     const body = parse(text);
-    if (body === undefined) return { malformed: 'the body is not JSON' };
-    if (validator.Check(body.value)) return body.value;
-    const [first] = validator.Errors(body.value);
+    return body === undefined ? { malformed: 'the body is not JSON' } : check(body.value);
+  };
+}
+
+/** The same for a value that is no longer text: a command's payload, in the hands of its owner. */
+export function checker<T extends TSchema>(schema: T): (value: unknown) => Static<T> | Malformed {
+  const validator = Compile(schema);
+  return (value) => {
+    if (validator.Check(value)) return value;
+    const [first] = validator.Errors(value);
     return {
       malformed: first === undefined ? 'does not fit its schema' : `${first.instancePath || '/'} ${first.message}`,
     };
