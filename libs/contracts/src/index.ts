@@ -1,3 +1,4 @@
+export { asyncApiDocument } from './asyncapi/document.ts';
 export { CommandMessage, decodeCommand, encodeCommand } from './command-message.ts';
 export { AgentAskPayload, AgentAskResult, RunCancelPayload, RunStartPayload } from './command-types/agent-and-run.ts';
 export type { CommandType } from './command-types/command-type.ts';
@@ -11,7 +12,7 @@ export {
   SessionTouchPayload,
 } from './command-types/session.ts';
 export { Decision } from './decision.ts';
-export { type Malformed, decoder, isMalformed } from './decode.ts';
+export { type Malformed, checker, decoder, isMalformed } from './decode.ts';
 export { Action, DefinitionName, Persona, PinnedTeam, Role, Team } from './definitions.ts';
 export { type EntityRef, MAX_KEY_PART_BYTES, encodeKeyPart, entityKey, parseEntityKey } from './entity.ts';
 export {
@@ -23,6 +24,7 @@ export {
   type FlagSource,
   flagSetOf,
 } from './flags.ts';
+export { CommandNotice, FlagsChanged, RunNotice } from './notices.ts';
 export { DEFAULT_PARTITIONS, partitionOf, rendezvousScore } from './partition.ts';
 export { PROBLEMS, type ProblemCode, type ProblemKind, isProblemCode } from './problem-codes.ts';
 export { Problem, problem } from './problem.ts';
@@ -38,8 +40,10 @@ export {
 } from './reply.ts';
 export { Budget, RUN_STATUSES, Run, Step, Usage } from './run.ts';
 export { Checkpoint, Session } from './session.ts';
+export { ATTRIBUTES, METRICS, type MetricKind, SPANS, prometheusName } from './telemetry.ts';
 export {
   FLAGS_CHANGED,
+  OWNERS,
   type OwnerName,
   type QueueAddress,
   SERVICES,

@@ -11,7 +11,8 @@ export const SERVICES = [
 export type ServiceName = (typeof SERVICES)[number];
 
 /** The services that own partitions: the ones whose entities take turns. */
-export type OwnerName = 'session-store' | 'role-orchestrator';
+export const OWNERS = ['session-store', 'role-orchestrator'] as const;
+export type OwnerName = (typeof OWNERS)[number];
 
 /** Where a command message goes. */
 export type QueueAddress =
@@ -19,7 +20,9 @@ export type QueueAddress =
   /** The one process that holds the legacy home. */
   | { readonly kind: 'legacy' }
   /** Gone with its router. */
-  | { readonly kind: 'replies'; readonly instance: string };
+  | { readonly kind: 'replies'; readonly instance: string }
+  /** What no owner can take: read by the router into parked commands. */
+  | { readonly kind: 'parked' };
 
 /** The queue of an address, without the installation's prefix: `session-store.64.0007`. */
 export function queueName(address: QueueAddress): string {
@@ -30,6 +33,8 @@ export function queueName(address: QueueAddress): string {
       return 'session-store.legacy';
     case 'replies':
       return `replies.${address.instance}`;
+    case 'parked':
+      return 'parked';
   }
 }
 
