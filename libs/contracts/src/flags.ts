@@ -9,6 +9,9 @@ export const FLAG_KEYS = [
 ] as const;
 export type FlagKey = (typeof FLAG_KEYS)[number];
 
+/** Never begins with `_`, so that no flag is called `__proto__`. */
+const FlagName = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$' });
+
 export const FlagDefinition = Type.Object(
   {
     state: Type.Union([Type.Literal('ENABLED'), Type.Literal('DISABLED')], {
@@ -30,7 +33,7 @@ export const FlagSet = Type.Object(
     $schema: Type.Optional(Type.String()),
     metadata: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]))),
     $evaluators: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
-    flags: Type.Record(Type.String({ pattern: '^[A-Za-z0-9._-]{1,128}$' }), FlagDefinition),
+    flags: Type.Record(FlagName, FlagDefinition, { additionalProperties: false }),
   },
   { $id: 'FlagSet', additionalProperties: false, description: 'All flags of an installation, as flagd reads them.' },
 );
