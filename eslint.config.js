@@ -59,7 +59,12 @@ function layer(files, outward) {
         {
           patterns: [
             { regex: PURE, message: WHY_PURE },
-            { regex: '^@leviathan/grains$', allowTypeImports: true, allowImportNames: PURE_BUILDERS, message: WHY_TYPES },
+            {
+              regex: '^@leviathan/grains$',
+              allowTypeImports: true,
+              allowImportNames: PURE_BUILDERS,
+              message: WHY_TYPES,
+            },
             { regex: outward, message: WHY_INWARD },
           ],
         },
@@ -93,7 +98,7 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       // An async function without await turns a throw into a rejection: what a port's in-memory twin needs.
       '@typescript-eslint/require-await': 'off',
       'no-restricted-globals': [
