@@ -40,7 +40,7 @@ const WHY_PURE =
   'domain and ports may import @leviathan/contracts, @leviathan/kernel, their own files and pure node: modules: ' +
   'they must run without broker, clock, disk or framework. Say what you need in ports.ts and implement it in adapters/.';
 const WHY_TYPES =
-  'domain declares grains by type only (`import type … from "@leviathan/grains"`): the runtime is handed in by service.ts.';
+  'domain declares grains by type (`import type … from "@leviathan/grains"`) and takes only its pure builders: the runtime is handed in by service.ts.';
 /** What the domain may take from grains besides types: functions without effects that build a turn's outcome. */
 const PURE_BUILDERS = ['effectId', 'failed', 'isRuntimeCommand', 'refused', 'succeeded'];
 const WHY_INWARD =
