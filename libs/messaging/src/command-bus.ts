@@ -59,7 +59,10 @@ export interface CommandChannel {
 export interface CommandBus {
   /** Never rejects. */
   publish(address: QueueAddress, message: WireMessage): Promise<PublishOutcome>;
-  /** Subscribes to a queue, which is made if it is missing. Rejects when the broker cannot be reached. */
+  /**
+   * Subscribes to a queue, which is made if it is missing. Rejects when the broker cannot be reached. A first delivery
+   * may come before the promise resolves.
+   */
   consume(address: QueueAddress, options: ConsumeOptions, consumer: CommandConsumer): Promise<CommandChannel>;
   /** Whether publishing can succeed at this moment. */
   readonly isAvailable: boolean;

@@ -15,3 +15,12 @@ export type {
   WhisperOutcome,
   WhisperSubscription,
 } from './whisper-bus.ts';
+export { EmbeddedCommandBus, type EmbeddedCommandBusOptions } from './embedded/command-bus.ts';
+export type { CommandQueueLimits } from './embedded/command-queue.ts';
+export { MemoryWhisperLog } from './embedded/memory-whisper-log.ts';
+export { SqliteWhisperLog } from './embedded/sqlite-whisper-log.ts';
+export { EmbeddedWhisperBus, type EmbeddedWhisperBusOptions } from './embedded/whisper-bus.ts';
+export type { Place, Stretch, WhisperLog } from './embedded/whisper-log.ts';
+export { BusClosed, InvalidPosition, InvalidSubject } from './errors.ts';
+export type { ListenerErrors } from './listener-errors.ts';
+export { type SubjectMatcher, requireSubject, subjectMatcher } from './subject.ts';

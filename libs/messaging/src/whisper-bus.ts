@@ -48,16 +48,23 @@ export interface Notice {
  * Not promised: that a whisper is delivered once; any order between two publishers.
  */
 export interface WhisperBus {
-  /** Logs and delivers. Never rejects. */
+  /** Logs and delivers. Rejects only on a caller's bug: a subject with wildcards or empty tokens (`InvalidSubject`). */
   publish(message: WhisperMessage): Promise<WhisperOutcome>;
-  /** @param options.after the last position that the subscriber knows; without it only what comes from now on */
+  /**
+   * @param options.after the last position that the subscriber knows; without it only what comes from now on
+   * @param hear is called for one event after the other, and waited for when it returns a promise: that is how a
+   *   subscriber says that it is slow. Only `cut-off` comes at once. If it throws, its event is lost and the next comes
+   */
   subscribe(
     pattern: string,
     options: { readonly after?: number },
-    hear: (event: WhisperEvent) => void,
+    hear: (event: WhisperEvent) => void | Promise<void>,
   ): Promise<WhisperSubscription>;
   /** Newest first; `before` excludes that position and everything younger. */
-  read(pattern: string, options: { readonly before?: number; readonly limit: number }): Promise<readonly LoggedWhisper[]>;
+  read(
+    pattern: string,
+    options: { readonly before?: number; readonly limit: number },
+  ): Promise<readonly LoggedWhisper[]>;
   /** Says it to whoever listens. Fire and forget. */
   announce(notice: Notice): void;
   listen(pattern: string, hear: (notice: Notice) => void): WhisperSubscription;
