@@ -1,5 +1,21 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { ServiceName } from '@leviathan/contracts';
-import type { FastifyInstance } from 'fastify';
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+
+/** A fastify instance whose requests have the types of their TypeBox schemas. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
 
 /** One thing that a service needs, as `/readyz` names it. */
 export interface ReadinessCheck {
@@ -16,7 +32,7 @@ export interface ReadinessCheck {
 export interface Service {
   readonly name: ServiceName;
   /** Adds its routes. They stand at the contract's paths, so that one origin can serve all services. */
-  routes(app: FastifyInstance): void;
+  routes(app: App): void;
   readonly checks: readonly ReadinessCheck[];
   /** Consumers, sweeps and watches. Routes may be called before it resolves only where they say so. */
   start(): Promise<void>;
@@ -35,6 +51,10 @@ export interface Caller {
 declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller;
+    /** W3C trace id: in problems and logs. */
+    traceId: string;
+    /** For the messages that the request causes. */
+    traceparent: string;
   }
   interface FastifyContextConfig {
     /** The scope that a caller needs; every route of ours names one, or `public`. */

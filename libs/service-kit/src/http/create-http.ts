@@ -1,0 +1,109 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { MAX_BODY_BYTES } from '@leviathan/contracts';
+import { type FastifyBaseLogger, LogController, fastify } from 'fastify';
+import { collectDocuments, documentRoutes } from '../operations/documents.ts';
+import { type Metrics, createMetrics, measureRequests } from '../operations/metrics.ts';
+import { healthRoutes, metricsRoute } from '../operations/operations.ts';
+import { problemPages } from '../operations/problem-pages.ts';
+import { Readiness } from '../operations/readiness.ts';
+import { checkRequests } from '../schema/check-requests.ts';
+import type { App, Service } from '../service.ts';
+import { EventStreams } from '../sse.ts';
+import { answerProblems } from './answer-problems.ts';
+import { type Authentication, authenticate } from './authentication.ts';
+import { guardOrigin } from './guard-origin.ts';
+import { OriginRules } from './origin-rules.ts';
+import { refuseHostileIds } from './refuse-hostile-ids.ts';
+import { refuseUrl } from './refuse-url.ts';
+import { RouteTable } from './route-table.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+import { addServiceRoutes } from './service-routes.ts';
+import { traceRequests } from './trace-requests.ts';
+
+/** A request must have arrived within this time; slower ones hold a connection for nothing. */
+const REQUEST_MS = 30_000;
+/** Longer than any id that is usable, so that a longer one is told so instead of "not found". */
+const MAX_PARAM_LENGTH = 16_384;
+
+export interface HttpOptions {
+  /** Their routes, checks and documents are merged at one origin. */
+  readonly services: readonly Service[];
+  readonly log: FastifyBaseLogger;
+  readonly authentication: Authentication;
+  readonly allowedOrigins?: readonly string[];
+  readonly asyncapi?: object;
+  readonly metrics?: Metrics;
+  /**
+   * `all`: everything at this origin. `no-metrics`: the metrics have a server of their own, see
+   * {@link createOperations}.
+   */
+  readonly operations?: 'all' | 'no-metrics';
+  readonly readiness?: Readiness;
+}
+
+/** The HTTP server of the given services: strict, guarded, documented; not yet listening. */
+export async function createHttp(options: HttpOptions): Promise<App> {
+  const { services, log, authentication, allowedOrigins = [], asyncapi, metrics = createMetrics() } = options;
+  const app = bareServer(log, new OriginRules(allowedOrigins), authentication, metrics);
+  const readiness = options.readiness ?? new Readiness(services, 'serving');
+  const names = services.map(({ name }) => name);
+  const operations = { services: names, readiness, metrics };
+  await collectDocuments(app);
+  await app.register(async (scope: App) => {
+    healthRoutes(scope, operations);
+    if (options.operations !== 'no-metrics') metricsRoute(scope, operations);
+    problemPages(scope);
+    await documentRoutes(scope, { services: names, asyncapi });
+  });
+  for (const service of services) await addServiceRoutes(app, service);
+  await app.ready();
+  return app;
+}
+
+/** Health and metrics alone, for a port that no Ingress publishes. Probes call it by address, so any address is served. */
+export async function createOperations(
+  options: Required<Pick<HttpOptions, 'services' | 'log' | 'metrics' | 'readiness'>>,
+): Promise<App> {
+  const { services, log, metrics, readiness } = options;
+  const app = bareServer(log, new OriginRules([], { anyAddress: true }), { kind: 'open' });
+  const operations = { services: services.map(({ name }) => name), readiness, metrics };
+  await app.register(async (scope: App) => {
+    healthRoutes(scope, operations);
+    metricsRoute(scope, operations);
+  });
+  await app.ready();
+  return app;
+}
+
+/** A server without routes: everything that holds for every request. The order of the hooks is their order of work. */
+function bareServer(
+  log: FastifyBaseLogger,
+  rules: OriginRules,
+  authentication: Authentication,
+  metrics?: Metrics,
+): App {
+  const app: App = fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }), // the metrics count requests; a line for each would drown what matters
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_MS,
+    return503OnClosing: false, // what reaches a stopping server is still answered, and its connection closed
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    frameworkErrors: refuseUrl(rules),
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  const routes = new RouteTable();
+  app.removeContentTypeParser('text/plain');
+  app.setValidatorCompiler(checkRequests);
+  app.setSerializerCompiler(() => JSON.stringify); // a response schema documents; it must never strip what was sent
+  app.decorate('eventStreams', new EventStreams());
+  app.addHook('preClose', async () => app.eventStreams.close());
+  traceRequests(app);
+  setSecurityHeaders(app);
+  if (metrics !== undefined) measureRequests(app, metrics);
+  guardOrigin(app, rules);
+  authenticate(app, authentication);
+  refuseHostileIds(app);
+  routes.watch(app);
+  answerProblems(app, routes);
+  return app;
+}

@@ -1,0 +1,37 @@
+export { ApiKeyFile, UnusableKeyFile } from './http/api-key-file.ts';
+export { type Authentication, UnprotectedServer, openAuthentication } from './http/authentication.ts';
+export { type HttpOptions, createHttp, createOperations } from './http/create-http.ts';
+export { type ProblemDetails, ProblemError } from './http/problem-error.ts';
+export { PAGE_POLICY } from './http/security-headers.ts';
+export { DEFAULT_LIMIT, type Page, decodeCursor, encodeCursor, nextLink, page, pageOf, pageQuery } from './lists.ts';
+export { type Log, type LogOptions, createLog } from './log.ts';
+export { type Metrics, createMetrics } from './operations/metrics.ts';
+export { type CheckResult, type Phase, Readiness, type ReadinessReport } from './operations/readiness.ts';
+export { VERSION } from './operations/version.ts';
+export { faultsOf } from './schema/check-requests.ts';
+export type { App, Caller, ReadinessCheck, Service } from './service.ts';
+export { type BadSetting, InvalidSettings } from './settings/invalid-settings.ts';
+export { type Environment, readSettings } from './settings/read-settings.ts';
+export {
+  type Setting,
+  type SettingsDefinition,
+  type SettingsOf,
+  defineSettings,
+  setting,
+  switchSetting,
+} from './settings/setting.ts';
+export { type SharedSettings, flagsOf, sharedSettings } from './settings/shared-settings.ts';
+export {
+  EventStream,
+  type EventStreamOptions,
+  EventStreams,
+  type ServerEvent,
+  lastEventId,
+  openEventStream,
+} from './sse.ts';
+export { MissingEngines, requireEngines } from './run/engine-settings.ts';
+export { type Host, thisProcess } from './run/host.ts';
+export { PortUnavailable, closeServer, listen } from './run/listener.ts';
+export { type Part, startAll, stopAll } from './run/parts.ts';
+export { type Closable, type Ports, type RunOptions, runService } from './run/run-service.ts';
+export { type System, type SystemOptions, startSystem } from './run/system.ts';

@@ -1,0 +1,54 @@
+/** As much of an OpenAPI document as is touched here. */
+export interface OpenApiDocument {
+  readonly paths?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly components?: Readonly<Record<string, unknown>>;
+  readonly [field: string]: unknown;
+}
+
+/** Stands in for `$id` while @fastify/swagger works, which would take it away. */
+const NAME = 'x-schema-name';
+
+/** The schemas of a route with their `$id`s kept safe; for {@link nameSchemas}. */
+export function keepNames<T>(schemas: T): T {
+  return walk(schemas, (node) => {
+    const { $id, ...rest } = node;
+    return typeof $id === 'string' ? { ...rest, [NAME]: $id } : node;
+  }) as T; // walk keeps the shape
+}
+
+/**
+ * Moves every schema that had an `$id` to `components/schemas` under that name and refers to it, so that the document
+ * names what the contracts name and client generators make one type of it.
+ */
+export function nameSchemas(document: object): OpenApiDocument {
+  const named: Record<string, unknown> = {};
+  const walked = walk(document, (node) => {
+    const { [NAME]: name, ...schema } = node;
+    if (typeof name !== 'string') return node;
+    named[name] = schema;
+    return { $ref: `#/components/schemas/${name}` };
+  }) as OpenApiDocument; // walk keeps the shape
+  const schemas = walked.components?.['schemas'] as object | undefined;
+  return { ...walked, components: { ...walked.components, schemas: { ...schemas, ...named } } };
+}
+
+/** A copy with every object replaced by what `replace` makes of it, the innermost first. */
+function walk(node: unknown, replace: (node: Readonly<Record<string, unknown>>) => object): unknown {
+  if (Array.isArray(node)) return node.map((item: unknown) => walk(item, replace));
+  if (typeof node !== 'object' || node === null) return node;
+  return replace(Object.fromEntries(Object.entries(node).map(([key, value]) => [key, walk(value, replace)])));
+}
+
+/** The document of one service: the operations that carry its name as a tag. The schemas stay, used or not. */
+export function onlyTagged(document: OpenApiDocument, tag: string): OpenApiDocument {
+  const paths = Object.entries(document.paths ?? {}).flatMap(([path, item]) => {
+    const kept = Object.entries(item).filter(([, operation]) => hasTag(operation, tag));
+    return kept.length === 0 ? [] : [[path, Object.fromEntries(kept)] as const];
+  });
+  return { ...document, paths: Object.fromEntries(paths) };
+}
+
+function hasTag(operation: unknown, tag: string): boolean {
+  if (typeof operation !== 'object' || operation === null || !('tags' in operation)) return false;
+  return Array.isArray(operation.tags) && operation.tags.includes(tag);
+}

@@ -1,0 +1,118 @@
+import type { ServiceName } from '@leviathan/contracts';
+import { type Clock, LeviathanError, SystemClock } from '@leviathan/kernel';
+import type { Logger } from 'pino';
+import { createLog } from '../log.ts';
+import { type Metrics, createMetrics } from '../operations/metrics.ts';
+import type { Service } from '../service.ts';
+import { InvalidSettings } from '../settings/invalid-settings.ts';
+import { readSettings } from '../settings/read-settings.ts';
+import type { SettingsDefinition } from '../settings/setting.ts';
+import type { SharedSettings } from '../settings/shared-settings.ts';
+import { requireEngines } from './engine-settings.ts';
+import { type Host, thisProcess } from './host.ts';
+import { startSystem } from './system.ts';
+
+/** What every part of a program is given: time, log, metrics. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+export interface Closable {
+  close(): Promise<void>;
+}
+
+export interface RunOptions<S extends SharedSettings, E extends Closable> {
+  readonly name: ServiceName;
+  readonly settings: SettingsDefinition<S>;
+  /** Opens the engines; they are closed last. */
+  readonly open: (settings: S, ports: Ports) => Promise<E>;
+  /** Composes the service; it is started afterwards. */
+  readonly create: (parts: { readonly settings: S; readonly engines: E } & Ports) => Promise<Service>;
+  readonly asyncapi?: object;
+}
+
+/**
+ * Runs one service as a program: reads its settings, starts it, prints `ready <url>`, and stops it in order on SIGTERM
+ * or SIGINT. A second signal ends it at once, which loses nothing that was acknowledged: the journals are the truth.
+ *
+ * Whatever keeps it from starting is said on standard error, and the exit code is 1.
+ */
+export async function runService<S extends SharedSettings, E extends Closable>(
+  options: RunOptions<S, E>,
+  host: Host = thisProcess(),
+): Promise<void> {
+  try {
+    const { log, stop } = await start(options, host);
+    stopOnSignal(host, log, stop);
+  } catch (error) {
+    host.complain(`${options.name} cannot start: ${startFailure(error)}`);
+    host.exit(1);
+  }
+}
+
+interface Running {
+  readonly log: Logger;
+  readonly stop: () => Promise<void>;
+}
+
+async function start<S extends SharedSettings, E extends Closable>(
+  { name, settings: definition, open, create, asyncapi }: RunOptions<S, E>,
+  host: Host,
+): Promise<Running> {
+  const oddities: string[] = [];
+  const settings = readSettings(definition, host.env, (sentence) => oddities.push(sentence));
+  const log = createLog({ level: settings.logLevel, service: name, instance: settings.instance });
+  for (const oddity of oddities) log.warn({}, oddity);
+  endOnCrash(host, log);
+  requireEngines(settings);
+  const ports: Ports = { clock: new SystemClock(), log, metrics: createMetrics() };
+  const engines = await open(settings, ports);
+  try {
+    const service = await create({ settings, engines, ...ports });
+    const documents = asyncapi === undefined ? {} : { asyncapi };
+    const system = await startSystem({ services: [service], settings, operations: 'own-port', ...ports, ...documents });
+    log.info({ url: system.url, operations: system.operationsUrl }, 'ready');
+    host.print(`ready ${system.url}`);
+    return { log, stop: () => system.stop().finally(() => engines.close()) };
+  } catch (error) {
+    await engines.close();
+    throw error;
+  }
+}
+
+function stopOnSignal(host: Host, log: Logger, stop: () => Promise<void>): void {
+  let stopping = false;
+  host.onStop((signal) => {
+    if (stopping) {
+      log.warn({ signal }, 'second signal: ending at once');
+      host.exit(1);
+      return;
+    }
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    stop().then(
+      () => host.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'did not stop cleanly');
+        host.exit(1);
+      },
+    );
+  });
+}
+
+/** An error that nobody caught leaves the process in a state that nobody knows: it ends, and its successor recovers. */
+function endOnCrash(host: Host, log: Logger): void {
+  host.onCrash((error) => {
+    log.fatal({ err: error }, 'an error that nobody caught');
+    host.exit(1);
+  });
+}
+
+/** Expected failures are one clear sentence; anything else is a bug and shows where it happened. */
+function startFailure(error: unknown): string {
+  if (error instanceof InvalidSettings) return `settings that cannot be used:\n${error.message}`;
+  if (error instanceof LeviathanError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

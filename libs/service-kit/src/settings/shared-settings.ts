@@ -1,0 +1,104 @@
+import { homedir, hostname } from 'node:os';
+import { DEFAULT_PARTITIONS, FLAG_KEYS, type FlagKey } from '@leviathan/contracts';
+import { Type } from 'typebox';
+import { type SettingsOf, defineSettings, setting, switchSetting } from './setting.ts';
+
+const port = Type.Integer({ minimum: 0, maximum: 65_535 });
+const path = Type.String({ minLength: 1 });
+const level = Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
+const origins = Type.Array(Type.String({ pattern: '^https?://[^/\\s?#@]+$' }), {
+  description: 'a list of origins separated by commas, each like https://lev.example or http://host:8080',
+});
+const instanceName = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' });
+
+/** The settings that every service has. */
+export const sharedSettings = defineSettings({
+  embedded: setting('LEV_EMBEDDED', Type.Boolean(), {
+    default: false,
+    sentence: 'Run on the embedded adapters (SQLite and in-process buses) instead of RabbitMQ, NATS and MongoDB.',
+  }),
+  dataDir: setting('LEV_DATA_DIR', path, {
+    default: '.leviathan',
+    sentence: 'Folder of what must survive a restart: one SQLite file per service on the embedded adapters.',
+  }),
+  appDir: setting('LEV_APP_DIR', path, {
+    default: 'app',
+    sentence: "Folder of the user's own definitions: personas/, roles/, teams/.",
+  }),
+  httpHost: setting('LEV_HTTP_HOST', path, {
+    default: '127.0.0.1',
+    sentence: 'Address to listen on. Anything but loopback needs LEV_API_KEYS_FILE.',
+  }),
+  httpPort: setting('LEV_HTTP_PORT', port, {
+    default: 8080,
+    sentence: 'Port of the API; 0 takes a free one.',
+  }),
+  adminPort: setting('LEV_ADMIN_PORT', port, {
+    default: 9090,
+    sentence: 'Port of /livez, /readyz, /metrics and /version when a service runs alone; 0 takes a free one.',
+  }),
+  allowedOrigins: setting('LEV_ALLOWED_ORIGINS', origins, {
+    default: [],
+    sentence: 'Origins of web pages that may call, and the hosts under which the API is served, besides loopback.',
+  }),
+  partitions: setting('LEV_PARTITIONS', Type.Integer({ minimum: 1, maximum: 9999 }), {
+    default: DEFAULT_PARTITIONS,
+    sentence: 'Partitions per owning service. Fixed at installation and the same in every process.',
+  }),
+  instance: setting('LEV_INSTANCE', instanceName, {
+    default: () =>
+      `${hostname()
+        .replaceAll(/[^A-Za-z0-9._-]/g, '-')
+        .slice(0, 50)}-${String(process.pid)}`,
+    defaultText: 'host name and process id',
+    sentence: 'Name of this replica, unique among all; a stable one keeps its partitions over a restart.',
+  }),
+  apiKeysFile: setting('LEV_API_KEYS_FILE', path, {
+    sentence: 'File of the API keys, hashed, with tenant, subject and scopes. Read again when it changes.',
+  }),
+  logLevel: setting('LEV_LOG_LEVEL', level, { default: 'info', sentence: 'The least severe level that is logged.' }),
+  rabbitmqUrl: setting(
+    'LEV_RABBITMQ_URL',
+    Type.String({ pattern: '^amqps?://', description: 'an amqp:// or amqps:// URL' }),
+    {
+      secret: true,
+      sentence: 'Where RabbitMQ is.',
+    },
+  ),
+  natsUrl: setting('LEV_NATS_URL', Type.String({ pattern: '^(nats|tls)://', description: 'a nats:// or tls:// URL' }), {
+    secret: true,
+    sentence: 'Where NATS is.',
+  }),
+  mongoUrl: setting(
+    'LEV_MONGO_URL',
+    Type.String({ pattern: '^mongodb(\\+srv)?://', description: 'a mongodb:// or mongodb+srv:// URL' }),
+    { secret: true, sentence: 'Where MongoDB is.' },
+  ),
+  enableMetagptRoles: switchSetting('ENABLE_METAGPT_ROLES', 'A team of roles answers instead of one persona.'),
+  enableOrleans: switchSetting('ENABLE_ORLEANS', 'New sessions are grains instead of legacy files.'),
+  enableDistributedWhispers: switchSetting(
+    'ENABLE_DISTRIBUTED_WHISPERS',
+    'Whispers travel between replicas and systems instead of staying in the local file and process.',
+  ),
+  enableMonitoring: switchSetting('ENABLE_MONITORING', 'Traces and metrics beyond logs and health.'),
+  flagsFile: setting('LEV_FLAGS_FILE', path, {
+    sentence: 'Seed of the first flag set, in the format of flagd; without it the four ENABLE_ switches make it.',
+  }),
+  model: setting('LEV_MODEL', Type.String({ minLength: 1 }), {
+    default: 'scripted',
+    sentence: 'The language model: scripted, openai-compatible:NAME, anthropic:NAME …',
+  }),
+  legacyHome: setting('LEV_LEGACY_HOME', path, {
+    default: () => homedir(),
+    defaultText: "the user's home",
+    sentence: 'Where the sessions of the legacy file layout live.',
+  }),
+});
+export type SharedSettings = SettingsOf<typeof sharedSettings>;
+
+/** The four flags as the environment sets them: the first flag set when there is no seed file. */
+export function flagsOf(settings: SharedSettings): Readonly<Record<FlagKey, boolean>> {
+  const { enableMetagptRoles, enableOrleans, enableDistributedWhispers, enableMonitoring } = settings;
+  const values = [enableMetagptRoles, enableOrleans, enableDistributedWhispers, enableMonitoring];
+  return Object.fromEntries(FLAG_KEYS.map((key, index) => [key, values[index]])) as Record<FlagKey, boolean>;
+}

@@ -1,0 +1,176 @@
+import type { ServerResponse } from 'node:http';
+import type { Clock, Timer } from '@leviathan/kernel';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemError } from './http/problem-error.ts';
+
+/** A comment this often keeps proxies from closing a silent stream. */
+const COMMENT_MS = 15_000;
+/** What a client may leave unread before it is cut off; it resumes with `Last-Event-ID`. */
+const MAX_UNREAD_BYTES = 1024 * 1024;
+/** How long a client asks again after a stream ended, unless the stream says otherwise. */
+const RETRY_MS = 1000;
+
+export interface ServerEvent {
+  /** Position in a journal or log; what is not journaled has none. */
+  readonly id?: number | string;
+  readonly event?: string;
+  /** Sent as one line of JSON. */
+  readonly data: unknown;
+}
+
+export interface EventStreamOptions {
+  readonly clock: Clock;
+  readonly retryMs?: number;
+}
+
+/** The streams of one server, so that its stop can end them: a stream would hold the stop up for ever. */
+export class EventStreams {
+  readonly #open = new Set<EventStream>();
+  #closed = false;
+
+  add(stream: EventStream): void {
+    if (this.#closed) {
+      stream.close();
+      return;
+    }
+    this.#open.add(stream);
+    stream.signal.addEventListener('abort', () => this.#open.delete(stream), { once: true });
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** Ends every stream, and those that come later at once. Clients resume elsewhere. */
+  close(): void {
+    this.#closed = true;
+    for (const stream of this.#open) stream.close();
+  }
+}
+
+/**
+ * A stream of server-sent events to one client.
+ *
+ * Bounded: a client that leaves more than 1 MiB unread is cut off and resumes with `Last-Event-ID`. Not promised:
+ * that a sent event was read; only the id with which the client comes back tells.
+ */
+export class EventStream {
+  readonly #response: ServerResponse;
+  readonly #clock: Clock;
+  readonly #end = new AbortController();
+  #comment: Timer | undefined;
+
+  constructor(response: ServerResponse, { clock, retryMs = RETRY_MS }: EventStreamOptions) {
+    this.#response = response;
+    this.#clock = clock;
+    const ended = (): void => this.#ended();
+    response.once('close', ended).once('error', ended);
+    this.#write(`retry: ${String(retryMs)}\n\n`);
+    this.#commentLater();
+  }
+
+  /** Aborted when the client is gone or the stream was closed: stop what feeds it. */
+  get signal(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  /** @returns `false` when the stream has ended: stop sending */
+  send({ id, event, data }: ServerEvent): boolean {
+    const head = `${id === undefined ? '' : `id: ${oneLine(String(id))}\n`}${event === undefined ? '' : `event: ${oneLine(event)}\n`}`;
+    return this.#write(`${head}data: ${JSON.stringify(data)}\n\n`);
+  }
+
+  /** Resolves once the client has read what it was sent, or the stream has ended. A replay waits for it between pages. */
+  async drained(): Promise<void> {
+    if (this.signal.aborted || !this.#response.writableNeedDrain) return;
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const done = (): void => resolve(undefined);
+    this.#response.once('drain', done);
+    this.signal.addEventListener('abort', done, { once: true });
+    await promise;
+    this.#response.off('drain', done);
+    this.signal.removeEventListener('abort', done);
+  }
+
+  /** Ends the stream after what was sent. */
+  close(): void {
+    if (this.signal.aborted) return;
+    this.#ended();
+    this.#response.end();
+  }
+
+  #write(text: string): boolean {
+    if (this.signal.aborted) return false;
+    this.#response.write(text);
+    if (this.#response.writableLength <= MAX_UNREAD_BYTES) return true;
+    this.#ended();
+    this.#response.destroy(); // it does not read: an orderly end would wait behind what it left unread
+    return false;
+  }
+
+  #commentLater(): void {
+    this.#comment = this.#clock.after(COMMENT_MS, () => {
+      if (this.#write(': still here\n\n')) this.#commentLater();
+    });
+  }
+
+  #ended(): void {
+    this.#comment?.cancel();
+    this.#end.abort();
+  }
+}
+
+/**
+ * Takes a request over as an event stream. Refusals (bad `Last-Event-ID`, not found) must come before it; afterwards
+ * the route sends and closes, and answers nothing.
+ */
+export function openEventStream(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: EventStreamOptions,
+): EventStream {
+  reply.hijack();
+  reply.raw.writeHead(200, {
+    ...headersOf(reply),
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store, no-transform',
+    'x-accel-buffering': 'no', // nginx would hold events back
+  });
+  reply.raw.flushHeaders();
+  const stream = new EventStream(reply.raw, options);
+  request.server.eventStreams.add(stream);
+  return stream;
+}
+
+/**
+ * Where a client resumes: the journal position in `Last-Event-ID`; `undefined` when it starts afresh.
+ *
+ * @throws {@link ProblemError} `invalid-request` when it is no position
+ */
+export function lastEventId({ headers }: FastifyRequest): number | undefined {
+  const header = headers['last-event-id'];
+  if (header === undefined || header === '') return undefined;
+  if (typeof header === 'string' && /^\d{1,15}$/.test(header)) return Number(header);
+  throw new ProblemError('invalid-request', 'Last-Event-ID is no position of this stream', {
+    errors: [{ pointer: '/headers/last-event-id', message: 'must be the id of an event of this stream' }],
+  });
+}
+
+function headersOf(reply: FastifyReply): Record<string, string> {
+  const entries = Object.entries(reply.getHeaders()).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)] as const],
+  );
+  return Object.fromEntries(entries);
+}
+
+/** An id or a name with a line break would be two fields. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\r\n\0]/g, ' ');
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The open event streams, ended at the stop. */
+    eventStreams: EventStreams;
+  }
+}
