@@ -1,7 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
 import { ROOT } from './root.js';
+
+const WANTED = 'package-lock.json';
+const INSTALLED = 'node_modules/.package-lock.json';
+const STAMP = 'node_modules/.leviathan-installed';
 
 /** Runs `npm ci` unless node_modules already is what package-lock.json asks for. Its output goes to stderr. */
 export function ensureDependencies() {
@@ -15,7 +20,7 @@ export function ensureDependencies() {
     env: { ...process.env, PATH: pathOutsideNodeModules() },
     stdio: ['ignore', process.stderr, process.stderr],
   });
-  if (status === 0) return;
+  if (status === 0) return stamp();
   console.error(`npm ci failed${error === undefined ? '' : `: ${error.message}`}. Nothing was started.`);
   process.exit(1);
 }
@@ -34,16 +39,33 @@ function pathOutsideNodeModules() {
 
 /** Compares what is wanted with what npm noted down at the end of the last complete install. */
 function whyInstall() {
-  const wanted = readPackages('package-lock.json');
-  const installed = readPackages('node_modules/.package-lock.json');
+  const installed = readPackages(INSTALLED);
   if (installed === undefined) return 'node_modules is missing or incomplete';
-  const changed = Object.entries(wanted).find(([path, entry]) => differs(path, entry, installed[path]));
+  if (read(STAMP) === digest()) return undefined;
+  const changed = Object.entries(readPackages(WANTED)).find(([path, entry]) => differs(path, entry, installed[path]));
   return changed === undefined ? undefined : `${changed[0]} is not as in package-lock.json`;
 }
 
+/** Remembers that npm was content with these two files, so that an entry it leaves out is not asked for at each start. */
+function stamp() {
+  writeFileSync(join(ROOT, STAMP), digest());
+}
+
+function digest() {
+  return createHash('sha256')
+    .update(read(WANTED) ?? '')
+    .update(read(INSTALLED) ?? '')
+    .digest('hex');
+}
+
 function readPackages(file) {
+  const text = read(file);
+  return text === undefined ? undefined : JSON.parse(text).packages;
+}
+
+function read(file) {
   try {
-    return JSON.parse(readFileSync(join(ROOT, file), 'utf8')).packages;
+    return readFileSync(join(ROOT, file), 'utf8');
   } catch (cause) {
     if (cause.code === 'ENOENT') return undefined;
     throw cause;
