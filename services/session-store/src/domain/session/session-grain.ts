@@ -1,0 +1,56 @@
+import {
+  type Grain,
+  type GrainCommand,
+  type Outcome,
+  type RuntimeCommand,
+  type Turn,
+  isRuntimeCommand,
+  refused,
+} from '@leviathan/grains';
+import { namesOf } from '../entity-names.ts';
+import { passOn, settle } from './legacy-passage.ts';
+import { backendOf, pinnedDecision } from './pinned-decision.ts';
+import { isProblem, sessionCommandOf } from './session-command.ts';
+import { evolve, isPassedOn } from './session-event.ts';
+import { type Request, decideOwn } from './session-rules.ts';
+import { NO_SESSION, type SessionState } from './session-state.ts';
+
+/** A session: born as a grain, or as a legacy file that another process keeps. Where it was born, it stays. */
+export const sessionGrain: Grain<SessionState> = {
+  type: 'session',
+  schema: 1,
+  initial: NO_SESSION,
+  decide,
+  evolve,
+};
+
+function decide(state: SessionState, message: GrainCommand, turn: Turn): Outcome {
+  if (isRuntimeCommand(message)) return decideRuntime(state, message, turn);
+  const command = sessionCommandOf(message);
+  if (isProblem(command)) return refused(command);
+  const { tenant, id } = namesOf(turn.entity);
+  const decision = pinnedDecision(state.status === 'none' ? undefined : state.decision, message.decision);
+  return decideSent(state, { id, tenant, message, command, decision }, turn);
+}
+
+function decideSent(state: SessionState, request: Request, turn: Turn): Outcome {
+  switch (state.status) {
+    case 'none':
+      return backendOf(request.decision) === 'grain' ? decideOwn(state, request, turn) : passOn(request, turn);
+    case 'asked':
+    case 'legacy':
+      return passOn(request, turn);
+    case 'active':
+    case 'closed':
+      return decideOwn(state, request, turn);
+  }
+}
+
+function decideRuntime(state: SessionState, command: RuntimeCommand, turn: Turn): Outcome {
+  if (command.type === 'command.answered' && isPassedOn(state)) {
+    return settle(state, command.command, command.reply, turn);
+  }
+  // An end is wanted for a command that was passed on: it may be in the files already, so only the holder, who obeys
+  // the deadline, can say how it ended. A session has no timers and no calls.
+  return { kind: 'ignored', data: { type: command.type }, reply: { status: 'succeeded', result: null } };
+}

@@ -1,0 +1,51 @@
+import type { Decision } from '@leviathan/contracts';
+import type { CheckpointType } from '../legacy-rules/checkpoint-type.ts';
+import type { UnderstandingLevel } from '../legacy-rules/understanding-level.ts';
+
+/** One validated piece of learning. Times are epoch milliseconds. */
+export interface SessionCheckpoint {
+  readonly number: number;
+  readonly context: string;
+  readonly files: readonly string[];
+  readonly type: CheckpointType;
+  readonly understanding: UnderstandingLevel;
+  readonly at: number;
+}
+
+/** What a session that lives in its journal is. */
+export interface SessionRecord {
+  /** Of its birth: it holds for all its life. */
+  readonly decision: Decision;
+  readonly agent: string;
+  readonly workspace: string;
+  readonly activity: string;
+  readonly sessionType: string;
+  readonly context: string;
+  readonly files: readonly string[];
+  readonly checkpointCount: number;
+  /** The newest checkpoints, oldest first; all of them are in the journal. */
+  readonly recent: readonly SessionCheckpoint[];
+  readonly createdAt: number;
+  readonly lastActivityAt: number;
+}
+
+/** A session whose truth is in the legacy files, and what its holder was asked and has not answered. */
+export interface PassedOn {
+  readonly decision: Decision;
+  readonly passedOn: readonly string[];
+}
+
+/**
+ * Where a session stands.
+ *
+ * `asked`: no journal knows it, the flag was off, and the holder of the legacy home has not said yet whether it exists.
+ * Until it has, every command follows the first one there, or it could overtake.
+ */
+export type SessionState =
+  | { readonly status: 'none' }
+  | (PassedOn & { readonly status: 'asked' })
+  | (PassedOn & { readonly status: 'legacy' })
+  | (SessionRecord & { readonly status: 'active' })
+  | (SessionRecord & { readonly status: 'closed' });
+
+export const NO_SESSION: SessionState = { status: 'none' };

@@ -1,0 +1,53 @@
+import type { ProblemCode } from '@leviathan/contracts';
+
+/** A session of the legacy layout: whose home, and the file name that is its id. */
+export interface LegacyRef {
+  readonly tenant: string;
+  readonly id: string;
+}
+
+/** The files of one session as they are now: `active/<id>.yaml`, `<id>.json`, `<id>-checkpoint.yaml`. */
+export interface LegacyFiles {
+  readonly session: string | undefined;
+  readonly created: string | undefined;
+  readonly checkpoint: string | undefined;
+}
+
+/** A file as it shall be. */
+export interface IntendedFile {
+  readonly name: keyof LegacyFiles;
+  readonly content: string;
+  /** Fingerprint of what it replaces; `null`: there was no such file. */
+  readonly replaces: string | null;
+}
+
+export type LegacyReading =
+  | { readonly outcome: 'read'; readonly files: LegacyFiles }
+  | { readonly outcome: 'unreadable'; readonly reason: string };
+
+export type LegacyWriting =
+  /** All files are as intended, and stay so over a power cut. */
+  | { readonly outcome: 'written' }
+  /** A file is neither what was to be replaced nor as intended: the old agent was there first. Nothing was written. */
+  | { readonly outcome: 'changed' }
+  | {
+      readonly outcome: 'failed';
+      readonly code: Extract<ProblemCode, 'disk-full' | 'legacy-file'>;
+      readonly reason: string;
+    };
+
+/**
+ * The folder that the old agent keeps sessions in, and goes on using.
+ *
+ * - H1 A file is replaced whole or not at all, whatever crashes.
+ * - H2 Writing the same intention again is harmless: files that are as intended are left alone.
+ * - H3 No file is ever deleted, and none outside the session's own three is written.
+ *
+ * Not promised: exclusion of the old agent, which takes no lock. What it wrote before our look at the file is kept;
+ * what it writes in the microseconds between our look and our rename is lost, as it loses what others write.
+ * Neither operation rejects.
+ */
+export interface LegacyHome {
+  read(session: LegacyRef): Promise<LegacyReading>;
+  write(session: LegacyRef, files: readonly IntendedFile[]): Promise<LegacyWriting>;
+}
