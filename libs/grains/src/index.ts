@@ -24,6 +24,13 @@ export {
 } from './grain.ts';
 export type { Amendment, BatchResult, BatchStore, Insert } from './journal/batch-store.ts';
 export { GroupCommit } from './journal/group-commit.ts';
+export { type OwnerOf, effectAddress, registeredOwner } from './effects/effect-address.ts';
+export { EffectPublisher, type EffectPublisherOptions } from './effects/effect-publisher.ts';
+export { PARKED_REASON, parkedMessage } from './effects/parked-message.ts';
+export { type Awakening, Sweep, type SweepOptions } from './effects/sweep.ts';
+export { openOwner } from './owner/open-owner.ts';
+export { OWNER_DEFAULTS } from './owner/owner-settings.ts';
+export { readFolded } from './owner/fold.ts';
 export { type PreparedEntry, entryId, prepareEntry } from './journal/prepared-entry.ts';
 export type { Append, Birth, Due, Journal, Snapshot } from './journal.ts';
 export type { Folded, Log, Owner, OwnerHealth, OwnerOptions, OwnerSettings } from './owner.ts';

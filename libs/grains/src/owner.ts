@@ -32,13 +32,19 @@ export interface OwnerOptions {
 }
 
 export interface OwnerSettings {
+  /** Deliveries of one partition in hand at once: what bounds its lanes. */
   readonly prefetch: number;
   readonly sweepEveryMs: number;
+  /** How old an unpublished effect must be before a sweep takes it for forgotten. */
   readonly openAfterMs: number;
+  /** How soon another owner looks after a call whose owner went silent. */
   readonly callCheckMs: number;
   readonly cacheBytes: number;
+  /** How many ended commands an entity remembers; older ones are looked up in the journal. */
   readonly dedupeWindow: number;
   readonly snapshotEvery: number;
+  /** A replica that cannot reach its store for this long gives its partitions away. */
+  readonly storeAwayMs: number;
 }
 
 /** An entity as its journal tells it. */

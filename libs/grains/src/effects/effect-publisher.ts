@@ -1,0 +1,124 @@
+import { MAX_BODY_BYTES, type WireMessage, type Whisper, encodeCommand, whisperSubject } from '@leviathan/contracts';
+import { type Clock, reasonOf } from '@leviathan/kernel';
+import type { CommandBus, WhisperBus } from '@leviathan/messaging';
+import { type Effect, type EffectKind, type Entry, effectId } from '../entry.ts';
+import type { Journal } from '../journal.ts';
+import type { Log } from '../owner.ts';
+import { type OwnerOf, effectAddress, registeredOwner } from './effect-address.ts';
+import { parkedMessage } from './parked-message.ts';
+import { publishUntilConfirmed } from './publish-until-confirmed.ts';
+
+export interface EffectPublisherOptions {
+  /** CloudEvents `source` of what it publishes: `<service>/<instance>`. */
+  readonly source: string;
+  readonly partitions: number;
+  readonly journal: Journal;
+  readonly commands: CommandBus;
+  readonly whispers: { readonly distributed: WhisperBus; readonly local: WhisperBus };
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The registry of command types unless given. */
+  readonly ownerOf?: OwnerOf;
+  /** Told of each whisper that was too old to be of use when it could be published. */
+  readonly onExpired?: (whisper: Whisper) => void;
+}
+
+/**
+ * Publishes the effects of committed entries, each under its id `<entity>:<seq>:<i>`, until it is confirmed.
+ *
+ * - E1 Nothing is published before its entry is stored.
+ * - E2 Commands of one entity go out in the order of (seq, i), the next only after the previous is confirmed.
+ * - E3 Commands and whispers do not wait for each other.
+ * - E4 `open` is cleared only after everything of its kind is confirmed; a lost clear costs a duplicate.
+ * - E5 A whisper past its ttl is dropped and counted; a command that no queue can take ends among the parked ones.
+ */
+export class EffectPublisher {
+  readonly #options: EffectPublisherOptions;
+  /** By entity and kind: the end of the queue. */
+  readonly #tails = new Map<string, Promise<void>>();
+  /** By entry and kind: what is on its way, so that a sweep does not send it twice. */
+  readonly #inHand = new Map<string, Promise<void>>();
+  readonly #stop = new AbortController();
+
+  constructor(options: EffectPublisherOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when everything open in `entry` is confirmed, or when {@link stop} left it for the next owner to do. */
+  async publish(entry: Entry): Promise<void> {
+    await Promise.all((entry.open ?? []).map((kind) => this.#publishKind(entry, kind)));
+  }
+
+  /** Publishes no more: somebody else does, or a sweep after the next start. */
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  #publishKind(entry: Entry, kind: EffectKind): Promise<void> {
+    const name = `${entry.entity}:${String(entry.seq)}:${kind}`;
+    const inHand = this.#inHand.get(name);
+    if (inHand !== undefined) return inHand;
+    const lane = `${entry.entity} ${kind}`;
+    const previous = this.#tails.get(lane) ?? Promise.resolve();
+    const tail = previous.then(() => this.#publishInOrder(entry, kind));
+    const forgotten = tail.finally(() => {
+      this.#inHand.delete(name);
+      if (this.#tails.get(lane) === forgotten) this.#tails.delete(lane);
+    });
+    this.#inHand.set(name, forgotten);
+    this.#tails.set(lane, forgotten);
+    return forgotten;
+  }
+
+  async #publishInOrder(entry: Entry, kind: EffectKind): Promise<void> {
+    for (const [index, effect] of entry.effects.entries()) {
+      if (effect.kind !== kind) continue;
+      if (!(await this.#publishOne(effect, effectId(entry, index)))) return;
+    }
+    await this.#clear(entry, kind);
+  }
+
+  #publishOne(effect: Effect, id: string): Promise<boolean> {
+    const publish = effect.kind === 'command' ? this.#commandTry(effect, id) : this.#whisperTry(effect, id);
+    const { clock, log } = this.#options;
+    return publishUntilConfirmed(publish, id, { clock, log, signal: this.#stop.signal });
+  }
+
+  #commandTry(effect: Extract<Effect, { kind: 'command' }>, id: string): () => Promise<{ readonly outcome: string }> {
+    const { commands, partitions, ownerOf = registeredOwner, source } = this.#options;
+    const message: WireMessage = { ...encodeCommand(effect.command, source), id };
+    const address = effectAddress(effect, partitions, ownerOf);
+    if (address === undefined) {
+      return () => commands.publish({ kind: 'parked' }, parkedMessage(message, `nobody owns ${effect.command.entity}`));
+    }
+    const bytes = Buffer.byteLength(message.body);
+    if (bytes <= MAX_BODY_BYTES) return () => commands.publish(address, message);
+    const stub = { ...message, body: JSON.stringify({ ...effect.command, payload: null }) };
+    const reason = `its body has ${String(bytes)} bytes, ${String(MAX_BODY_BYTES)} is the most; the journal holds it as ${id}`;
+    return () => commands.publish({ kind: 'parked' }, parkedMessage(stub, reason));
+  }
+
+  #whisperTry(effect: Extract<Effect, { kind: 'whisper' }>, id: string): () => Promise<{ readonly outcome: string }> {
+    const { whispers, clock, onExpired } = this.#options;
+    const { whisper, distributed } = effect;
+    const bus = distributed ? whispers.distributed : whispers.local;
+    const message = { id, subject: whisperSubject(whisper), body: JSON.stringify(whisper) };
+    return async () => {
+      if (clock.now() <= whisper.at + whisper.ttlSeconds * 1000) return bus.publish(message);
+      onExpired?.(whisper); // it guides nobody any more
+      return { outcome: 'confirmed' };
+    };
+  }
+
+  async #clear(entry: Entry, kind: EffectKind): Promise<void> {
+    const { journal, log } = this.#options;
+    try {
+      await journal.clearOpen(entry.entity, entry.seq, [kind]);
+    } catch (error) {
+      log.warn(
+        { entity: entry.entity, seq: entry.seq, reason: reasonOf(error) },
+        'open not cleared: a sweep repeats it',
+      );
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import { type Clock, type Timer, reasonOf } from '@leviathan/kernel';
+import type { Due, Journal } from '../journal.ts';
+import type { Log } from '../owner.ts';
+
+/** An entity with forgotten work, and the entries whose `wakeAt` brought it here. */
+export interface Awakening {
+  readonly entity: string;
+  readonly due: readonly number[];
+}
+
+export interface SweepOptions {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly everyMs: number;
+  /** Younger unpublished effects are on their way already. */
+  readonly openAfterMs: number;
+  /** Sees to one entity. While it is pending, that entity is not woken again. */
+  readonly wake: (awakening: Awakening) => Promise<unknown>;
+  /** What the store said, for readiness. */
+  readonly onStore?: (failure: Error | undefined) => void;
+}
+
+/** Rows per index and pass: bounds the work after a long outage; the next pass takes the next ones. */
+const LIMIT = 500;
+
+/**
+ * Looks about once a second for entries with unpublished effects and for overdue `wakeAt`, of the whole service.
+ *
+ * Every replica does, at jittered times, because none is told that it became an owner; waking twice is harmless.
+ */
+export class Sweep {
+  readonly #options: SweepOptions;
+  readonly #awake = new Set<string>();
+  #timer: Timer | undefined;
+  #isRunning = false;
+
+  constructor(options: SweepOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    this.#again(0);
+  }
+
+  stop(): void {
+    this.#isRunning = false;
+    this.#timer?.cancel();
+  }
+
+  /** One pass. Never rejects. */
+  async pass(): Promise<void> {
+    const { journal, clock, log, openAfterMs, onStore } = this.#options;
+    try {
+      const now = clock.now();
+      const open = await journal.open(now - openAfterMs, LIMIT);
+      const due = await journal.due(now, LIMIT);
+      onStore?.(undefined);
+      for (const awakening of byEntity(open, due)) this.#wake(awakening);
+    } catch (error) {
+      onStore?.(error instanceof Error ? error : new Error(reasonOf(error)));
+      log.warn({ reason: reasonOf(error) }, 'the sweep could not read the journal; it tries again');
+    }
+  }
+
+  #again(delayMs: number): void {
+    if (!this.#isRunning) return;
+    this.#timer = this.#options.clock.after(delayMs, () => {
+      void this.pass().then(() => {
+        this.#again(this.#options.everyMs * (0.75 + Math.random() / 2));
+      });
+    });
+  }
+
+  #wake(awakening: Awakening): void {
+    const { entity } = awakening;
+    if (!this.#isRunning || this.#awake.has(entity)) return;
+    this.#awake.add(entity);
+    void this.#options
+      .wake(awakening)
+      .catch((error: unknown) => {
+        this.#options.log.warn({ entity, reason: reasonOf(error) }, 'could not be woken; the next sweep tries again');
+      })
+      .finally(() => this.#awake.delete(entity));
+  }
+}
+
+function byEntity(open: readonly Due[], due: readonly Due[]): readonly Awakening[] {
+  const seqs = new Map<string, number[]>(open.map(({ entity }) => [entity, []]));
+  for (const { entity, seq } of due) seqs.set(entity, [...(seqs.get(entity) ?? []), seq]);
+  return [...seqs].map(([entity, seqsOfEntity]) => ({ entity, due: seqsOfEntity }));
+}

@@ -1,0 +1,111 @@
+import { type CommandMessage, isFinal, parseEntityKey } from '@leviathan/contracts';
+import { type Answer, type Asker, type Effect, type Entry, effectId } from '../entry.ts';
+import type { Outcome } from '../grain.ts';
+import type { Fold } from './fold.ts';
+import { timerOf } from './timers.ts';
+import type { Window } from './window.ts';
+
+/** The command whose turn it is, as far as its entry shows it. The runtime's own have an id only. */
+export type Origin = Pick<CommandMessage, 'id'> &
+  Partial<Pick<CommandMessage, 'acceptedAt' | 'attempt' | 'answerTo' | 'decision' | 'traceparent'>>;
+
+/** An entry that is ready to be stored, and the state after it. */
+export interface Draft {
+  readonly entry: Entry;
+  readonly state: unknown;
+  readonly origin: Origin;
+}
+
+/**
+ * The next entry of `fold`: what was decided, the effects that answer other entities, and both hints.
+ *
+ * @throws whatever the grain's `evolve`, `wakeAt` or `calls` throws
+ */
+export function draft(fold: Fold, origin: Origin, outcome: Outcome, now: number, callCheckMs: number): Draft {
+  const entry = withEffects(bare(fold, origin, outcome, now), origin, outcome.effects ?? [], fold.window);
+  const state = fold.grain.evolve(fold.state, entry);
+  const wakeAt = earliest(timerOf({ ...fold, state }, origin.id), callCheck({ ...fold, state }, now + callCheckMs));
+  return { entry: wakeAt === undefined ? entry : { ...entry, wakeAt }, state, origin };
+}
+
+/** An entry that was written without a fold, with the effect that answers the entity which sent its command. */
+export function answering(entry: Entry, origin: Origin): Entry {
+  return withEffects(entry, origin, []);
+}
+
+/** When an entity has to be looked after: its timer, or the check of its calls. */
+export function earliest(...instants: readonly (number | undefined)[]): number | undefined {
+  const known = instants.filter((instant) => instant !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
+
+/** `at` if the state lists calls: whoever finds them forgotten then makes them again. */
+export function callCheck({ grain, state }: Pick<Fold, 'grain' | 'state'>, at: number): number | undefined {
+  return (grain.calls?.(state).length ?? 0) > 0 ? at : undefined;
+}
+
+function bare({ entity, seq, grain }: Fold, origin: Origin, outcome: Outcome, now: number): Entry {
+  const { kind, data, reply, answers = [] } = outcome;
+  return {
+    entity,
+    seq: seq + 1,
+    at: now,
+    kind,
+    schema: grain.schema,
+    command: origin.id,
+    data,
+    ...(origin.acceptedAt === undefined ? {} : { acceptedAt: origin.acceptedAt }),
+    ...(origin.attempt === undefined || origin.attempt === 1 ? {} : { attempt: origin.attempt }),
+    ...(isFinal(reply) ? {} : askerOf(origin)),
+    reply,
+    answers,
+    effects: [],
+  };
+}
+
+function withEffects(entry: Entry, origin: Origin, decided: readonly Effect[], window?: Window): Entry {
+  const effects = [...decided, ...answersToEntities(entry, origin, decided.length, window)];
+  if (effects.length === 0) return entry;
+  const named = effects.map((effect, index) => caused(effect, effectId(entry, index), origin));
+  return { ...entry, effects: named, open: [...new Set(named.map(({ kind }) => kind))] };
+}
+
+/** The answers of `entry` that entities wait for: effects, so that they survive every crash. */
+function answersToEntities(entry: Entry, origin: Origin, first: number, window?: Window): readonly Effect[] {
+  const own = askerOf(origin).asker;
+  const owed: { payload: Answer; asker: Asker }[] = [];
+  if (own !== undefined && isFinal(entry.reply)) {
+    owed.push({ payload: { command: entry.command, reply: entry.reply }, asker: own });
+  }
+  for (const payload of entry.answers) {
+    const asker = window?.find(payload.command)?.asker;
+    if (asker !== undefined) owed.push({ payload, asker });
+  }
+  return owed.map(({ payload, asker }, index) => answer(entry, first + index, payload, asker));
+}
+
+function answer(entry: Entry, index: number, payload: Answer, asker: Asker): Effect {
+  const command: CommandMessage = {
+    id: effectId(entry, index),
+    type: 'command.answered',
+    version: 1,
+    tenant: parseEntityKey(asker.entity)?.tenant ?? '',
+    entity: asker.entity,
+    payload,
+    decision: asker.decision,
+    acceptedAt: entry.at,
+    attempt: 1,
+  };
+  return { kind: 'command', queue: 'partition', command };
+}
+
+/** Every command effect names its cause, and goes on with the trace of the command that led to it. */
+function caused(effect: Effect, id: string, { traceparent }: Origin): Effect {
+  if (effect.kind !== 'command') return effect;
+  const trace = traceparent === undefined ? {} : { traceparent };
+  return { ...effect, command: { causation: id, ...trace, ...effect.command } };
+}
+
+function askerOf({ answerTo, decision }: Origin): { readonly asker?: Asker } {
+  return answerTo === undefined || decision === undefined ? {} : { asker: { entity: answerTo, decision } };
+}

@@ -1,0 +1,69 @@
+import type { Fold } from './fold.ts';
+
+interface Cached {
+  readonly fold: Fold;
+  readonly holder: object;
+  readonly bytes: number;
+  /** Seq at which `bytes` was measured. */
+  readonly measuredAt: number;
+}
+
+/** Entries by which a state may grow before it is measured again; measuring costs as much as writing it as JSON. */
+const MEASURE_EVERY = 64;
+
+/**
+ * Folded entities, the least recently used thrown out first. Its bound is bytes, measured now and then as JSON, so it
+ * is an estimate.
+ *
+ * T6: a fold belongs to the tenure that made it and is invisible to any other, because between two tenures somebody
+ * else may have written.
+ */
+export class FoldCache {
+  readonly #capacity: number;
+  readonly #folds = new Map<string, Cached>();
+  #bytes = 0;
+
+  constructor(capacityBytes: number) {
+    this.#capacity = capacityBytes;
+  }
+
+  get(entity: string, holder: object): Fold | undefined {
+    const cached = this.#folds.get(entity);
+    if (cached?.holder !== holder) return undefined;
+    this.#folds.delete(entity);
+    this.#folds.set(entity, cached); // now the most recently used
+    return cached.fold;
+  }
+
+  put(fold: Fold, holder: object): void {
+    const cached = this.#measure(fold, holder, this.#folds.get(fold.entity));
+    this.evict(fold.entity);
+    if (cached.bytes > this.#capacity) return;
+    this.#folds.set(fold.entity, cached);
+    this.#bytes += cached.bytes;
+    for (const oldest of this.#folds.keys()) {
+      if (this.#bytes <= this.#capacity) return;
+      this.evict(oldest);
+    }
+  }
+
+  evict(entity: string): void {
+    this.#bytes -= this.#folds.get(entity)?.bytes ?? 0;
+    this.#folds.delete(entity);
+  }
+
+  /** Forgets everything of a tenure that is over. */
+  evictOf(holder: object): void {
+    for (const [entity, cached] of this.#folds) if (cached.holder === holder) this.evict(entity);
+  }
+
+  get size(): number {
+    return this.#folds.size;
+  }
+
+  #measure(fold: Fold, holder: object, before: Cached | undefined): Cached {
+    if (before !== undefined && fold.seq - before.measuredAt < MEASURE_EVERY) return { ...before, fold, holder };
+    const bytes = JSON.stringify([fold.state, fold.window.save()]).length;
+    return { fold, holder, bytes, measuredAt: fold.seq };
+  }
+}

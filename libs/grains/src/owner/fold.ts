@@ -1,0 +1,108 @@
+import type { Entry } from '../entry.ts';
+import type { Grain } from '../grain.ts';
+import type { Journal, Snapshot } from '../journal.ts';
+import type { Folded } from '../owner.ts';
+import { type SavedWindow, Window } from './window.ts';
+
+/** Raised when the runtime's own half of a snapshot changes its shape. */
+const RUNTIME_VERSION = 1;
+
+/** An entity as the journal tells it, with what the runtime needs besides. */
+export interface Fold {
+  readonly entity: string;
+  readonly grain: Grain<unknown>;
+  readonly state: unknown;
+  readonly seq: number;
+  readonly bornAt: number | undefined;
+  readonly changedAt: number | undefined;
+  /** Changes with the fold: the older fold is not used any more. */
+  readonly window: Window;
+}
+
+interface SavedFold {
+  readonly state: unknown;
+  readonly bornAt: number;
+  readonly changedAt: number;
+  readonly window: SavedWindow;
+}
+
+/** The newest state of an entity: its snapshot, if there is one of this version, and what came after it. */
+export async function loadFold(
+  journal: Journal,
+  grain: Grain<unknown>,
+  entity: string,
+  dedupeWindow: number,
+): Promise<Fold> {
+  const snapshot = await journal.loadSnapshot(entity, versionOf(grain));
+  let fold = snapshot === undefined ? unborn(grain, entity, dedupeWindow) : restore(grain, snapshot, dedupeWindow);
+  for await (const entry of journal.read(entity, { from: fold.seq + 1 })) {
+    fold = advance(fold, entry, grain.evolve(fold.state, entry));
+  }
+  return fold;
+}
+
+/** The fold after `entry`, whose state is `state`. */
+export function advance(fold: Fold, entry: Entry, state: unknown): Fold {
+  fold.window.apply(entry);
+  return { ...fold, state, seq: entry.seq, bornAt: fold.bornAt ?? entry.at, changedAt: entry.at };
+}
+
+/** The fold as a snapshot, which only spares reading: it can be deleted at any time. */
+export function snapshotOf(fold: Fold): Snapshot {
+  const { entity, grain, seq, state, bornAt = 0, changedAt = 0, window } = fold;
+  const saved: SavedFold = { state, bornAt, changedAt, window: window.save() };
+  return { entity, seq, version: versionOf(grain), state: saved };
+}
+
+/**
+ * An entity as its journal tells it at this moment, or as it was at seq `at`: for reads, which own nothing.
+ *
+ * @param known an older fold of the same entity, to spare reading; entries never change
+ */
+export async function readFolded<S>(
+  journal: Journal,
+  grain: Grain<S>,
+  entity: string,
+  at: number = Number.MAX_SAFE_INTEGER,
+  known?: Folded<S>,
+): Promise<Folded<S>> {
+  const older = known ?? savedFolded<S>(await journal.loadSnapshot(entity, versionOf(grain)));
+  let folded = older !== undefined && older.seq <= at ? older : nothing(grain);
+  for await (const entry of journal.read(entity, { from: folded.seq + 1, to: at })) {
+    const state = grain.evolve(folded.state, entry);
+    folded = { state, seq: entry.seq, bornAt: folded.bornAt ?? entry.at, changedAt: entry.at };
+  }
+  return folded;
+}
+
+function nothing<S>(grain: Grain<S>): Folded<S> {
+  return { state: grain.initial, seq: 0, bornAt: undefined, changedAt: undefined };
+}
+
+function savedFolded<S>(snapshot: Snapshot | undefined): Folded<S> | undefined {
+  if (snapshot === undefined) return undefined;
+  const { state, bornAt, changedAt } = snapshot.state as SavedFold; // of this very version, and never written by others
+  return { state: state as S, seq: snapshot.seq, bornAt, changedAt };
+}
+
+function unborn(grain: Grain<unknown>, entity: string, dedupeWindow: number): Fold {
+  const window = new Window(dedupeWindow);
+  return { entity, grain, state: grain.initial, seq: 0, bornAt: undefined, changedAt: undefined, window };
+}
+
+function restore(grain: Grain<unknown>, { entity, seq, state }: Snapshot, dedupeWindow: number): Fold {
+  const saved = state as SavedFold; // of this very version, and never written by others
+  return {
+    entity,
+    grain,
+    seq,
+    state: saved.state,
+    bornAt: saved.bornAt,
+    changedAt: saved.changedAt,
+    window: new Window(dedupeWindow, saved.window),
+  };
+}
+
+function versionOf(grain: Pick<Grain<unknown>, 'schema'>): number {
+  return grain.schema * 1000 + RUNTIME_VERSION;
+}

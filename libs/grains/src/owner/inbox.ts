@@ -1,0 +1,133 @@
+import type { CommandMessage, WireMessage } from '@leviathan/contracts';
+import { problem } from '@leviathan/contracts';
+import { reasonOf } from '@leviathan/kernel';
+import type { Delivery } from '@leviathan/messaging';
+import { commandTurn } from './command-turn.ts';
+import { endingTurn } from './ending-turn.ts';
+import { type Incoming, incoming } from './incoming.ts';
+import { insist } from './insist.ts';
+import { parked } from './judge.ts';
+import type { Runtime } from './runtime.ts';
+import { SUSPECT_DELIVERIES, runSuspect } from './suspect.ts';
+import type { Tenure } from './tenure.ts';
+import type { Plan, Turns } from './turns.ts';
+import { unfoldedParking } from './unfolded.ts';
+import { wake } from './wake.ts';
+
+/** Hands a message that no owner can take to the parked commands. Resolves `false` when the tenure ended first. */
+export type HandOver = (tenure: Tenure, message: WireMessage, reason: string) => Promise<boolean>;
+
+/**
+ * Takes the deliveries of a partition: each becomes a task in its entity's lane, and is acknowledged when its turn has
+ * committed, when its answer was on record already, or when it is safe among the parked ones. Never otherwise.
+ */
+export class Inbox {
+  readonly #runtime: Runtime;
+  readonly #turns: Turns;
+  readonly #handOver: HandOver;
+
+  constructor(runtime: Runtime, turns: Turns, handOver: HandOver) {
+    this.#runtime = runtime;
+    this.#turns = turns;
+    this.#handOver = handOver;
+  }
+
+  /** Neither throws nor waits. What throws in spite of everything is a bug: it ends the tenure, and nothing is lost. */
+  receive(tenure: Tenure, delivery: Delivery): void {
+    const parsed = incoming(delivery.message);
+    const task = async (): Promise<void> => {
+      if (!tenure.mayStart) return;
+      const end = await this.#settle(tenure, delivery, parsed);
+      if (end === 'done' && !tenure.isOver) delivery.acknowledge();
+    };
+    tenure.lanes.run(laneOf(parsed, delivery.message), task).catch((error: unknown) => {
+      this.#runtime.log.error(
+        { message: delivery.message.id, error },
+        'a turn failed beyond its rules: leaving its partition',
+      );
+      tenure.fence();
+    });
+  }
+
+  async #settle(tenure: Tenure, delivery: Delivery, parsed: Incoming): Promise<'done' | 'over'> {
+    switch (parsed.kind) {
+      case 'malformed':
+        return this.#park(tenure, delivery.message, parsed.reason);
+      case 'wake':
+        return this.#wake(tenure, parsed.awakening);
+      case 'command':
+        return this.#run(tenure, delivery, parsed.command, commandTurn(this.#runtime, parsed.command, parsed.given));
+      case 'ending': {
+        const { command, target, how } = parsed;
+        return this.#run(tenure, delivery, command, endingTurn(this.#runtime, command, target, how));
+      }
+    }
+  }
+
+  async #run(tenure: Tenure, delivery: Delivery, command: CommandMessage, plan: Plan): Promise<'done' | 'over'> {
+    if (this.#runtime.grainOf(command.entity) === undefined) return this.#refuse(tenure, delivery.message, command);
+    try {
+      if (delivery.deliveryCount >= SUSPECT_DELIVERIES) {
+        return await runSuspect(this.#runtime, this.#turns, tenure, command, plan);
+      }
+      return (await this.#turns.take(tenure, command.entity, plan)).end;
+    } catch (error) {
+      return this.#parkUnfolded(tenure, command, error);
+    }
+  }
+
+  /** Its entity cannot even be folded: parked without it, so that it is on record and holds up nobody. */
+  async #parkUnfolded(tenure: Tenure, command: CommandMessage, thrown: unknown): Promise<'done' | 'over'> {
+    const { replies, log } = this.#runtime;
+    log.error({ entity: command.entity, command: command.id, error: thrown }, 'the entity cannot be folded');
+    const outcome = parked('handler-failed', `${command.entity} cannot be folded: ${reasonOf(thrown)}`);
+    const end = await insist(this.#runtime, tenure, async () =>
+      this.#turns.storeUnfolded(tenure, await unfoldedParking(this.#runtime, command, outcome)),
+    );
+    replies.expect(command.id, command.replyTo);
+    if (end === 'stored') replies.send(command.id, command.entity, outcome.reply);
+    return end === 'stored' ? 'done' : 'over';
+  }
+
+  async #wake(tenure: Tenure, awakening: Parameters<typeof wake>[3]): Promise<'done' | 'over'> {
+    const { grainOf, log } = this.#runtime;
+    const { entity } = awakening;
+    if (grainOf(entity) === undefined) {
+      log.warn({ entity }, 'woken, but no grain of its type runs here');
+      return 'done';
+    }
+    try {
+      return await wake(this.#runtime, this.#turns, tenure, awakening);
+    } catch (error) {
+      log.error({ entity, error }, 'could not be woken; the next sweep tries again');
+      return 'done'; // a wake is a hint: the sweep repeats it
+    }
+  }
+
+  /** A router that asks is told; what nobody waits for goes to the parked commands. */
+  async #refuse(tenure: Tenure, message: WireMessage, command: CommandMessage): Promise<'done' | 'over'> {
+    const detail = `no grain here takes commands of ${command.entity}`;
+    if (command.replyTo === undefined) return this.#park(tenure, message, detail);
+    this.#runtime.replies.expect(command.id, command.replyTo);
+    const reply = { status: 'failed', problem: problem('unknown-command-type', detail) } as const;
+    this.#runtime.replies.send(command.id, command.entity, reply);
+    return 'done';
+  }
+
+  async #park(tenure: Tenure, message: WireMessage, reason: string): Promise<'done' | 'over'> {
+    this.#runtime.log.warn({ message: message.id, reason }, 'a message that no turn can take goes to the parked ones');
+    return (await this.#handOver(tenure, message, reason)) ? 'done' : 'over';
+  }
+}
+
+function laneOf(parsed: Incoming, message: WireMessage): string {
+  switch (parsed.kind) {
+    case 'malformed':
+      return `malformed ${message.id}`;
+    case 'wake':
+      return parsed.awakening.entity;
+    case 'command':
+    case 'ending':
+      return parsed.command.entity;
+  }
+}

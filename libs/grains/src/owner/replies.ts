@@ -1,0 +1,65 @@
+import { type CommandMessage, type Reply, encodeReply, isFinal, parseEntityKey } from '@leviathan/contracts';
+import type { CommandBus } from '@leviathan/messaging';
+import type { Entry } from '../entry.ts';
+import type { Log } from '../owner.ts';
+import { isAttempt } from './attempts.ts';
+
+/** Askers remembered; beyond it the longest waiting one has to ask again, which it does anyway. */
+const MAX_ASKERS = 10_000;
+
+/**
+ * Tells routers what became of their commands.
+ *
+ * Replies are no effects: each is sent once and never journaled, because whoever misses one asks again. A command that
+ * goes on for long answers its latest asker.
+ */
+export class Replies {
+  readonly #commands: CommandBus;
+  readonly #source: string;
+  readonly #log: Log;
+  /** By command: the router instance that asked last. */
+  readonly #askers = new Map<string, string>();
+
+  constructor(commands: CommandBus, source: string, log: Log) {
+    this.#commands = commands;
+    this.#source = source;
+    this.#log = log;
+  }
+
+  /** Remembers who asks for `command`, until it ends. */
+  expect(command: string, replyTo: string | undefined): void {
+    if (replyTo === undefined) return;
+    this.#askers.delete(command);
+    this.#askers.set(command, replyTo);
+    if (this.#askers.size <= MAX_ASKERS) return;
+    for (const oldest of this.#askers.keys()) {
+      this.#askers.delete(oldest);
+      return;
+    }
+  }
+
+  /** Sends what `entry` says about its own command and about earlier ones. */
+  ofEntry(entry: Entry): void {
+    if (!isAttempt(entry)) this.send(entry.command, entry.entity, entry.reply);
+    for (const { command, reply } of entry.answers) this.send(command, entry.entity, reply);
+  }
+
+  /** Sends it to whoever asked last, if anybody did. */
+  send(command: CommandMessage['id'], entity: string, reply: Reply): void {
+    const instance = this.#askers.get(command);
+    if (instance === undefined) return;
+    if (isFinal(reply)) this.#askers.delete(command);
+    const message = { command, tenant: parseEntityKey(entity)?.tenant ?? '', reply };
+    void this.#commands
+      .publish({ kind: 'replies', instance }, encodeReply(message, this.#source))
+      .then(({ outcome }) => {
+        if (outcome !== 'confirmed')
+          this.#log.info({ command, instance, outcome }, 'reply lost: its router asks again');
+      });
+  }
+
+  /** Forgets everybody, as a process that ended. */
+  clear(): void {
+    this.#askers.clear();
+  }
+}

@@ -1,0 +1,71 @@
+import type { CommandMessage } from '@leviathan/contracts';
+import { attemptId } from './attempts.ts';
+import { insist } from './insist.ts';
+import { parked } from './judge.ts';
+import { recordedInJournal } from './recorded.ts';
+import type { Runtime } from './runtime.ts';
+import type { Tenure } from './tenure.ts';
+import type { Plan, Turns } from './turns.ts';
+import { attemptEntry, unfoldedParking } from './unfolded.ts';
+
+/** Handed out this often without an acknowledgement, a message may be what ends the processes that take it. */
+export const SUSPECT_DELIVERIES = 2;
+
+/** Attempts that are journaled before the next one parks the command. */
+const MAX_ATTEMPTS = 2;
+
+/**
+ * Runs a suspect: alone in its process, after an `attempt` entry, which needs the last seq and not the fold. With two
+ * attempts on record and no outcome it parks the command instead, without folding its entity or asking its grain.
+ *
+ * @returns `done` when it may be acknowledged
+ */
+export async function runSuspect(
+  runtime: Runtime,
+  turns: Turns,
+  tenure: Tenure,
+  command: CommandMessage,
+  plan: Plan,
+): Promise<'done' | 'over'> {
+  const alone = <T>(task: () => Promise<T>): Promise<T> => runtime.solitude.alone(task);
+  const next = await insist(runtime, tenure, () => alone(() => prepareToRun(runtime, turns, tenure, command)));
+  if (next !== 'run') return next;
+  return (await turns.take(tenure, command.entity, plan, alone)).end;
+}
+
+async function prepareToRun(
+  runtime: Runtime,
+  turns: Turns,
+  tenure: Tenure,
+  command: CommandMessage,
+): Promise<'run' | 'done' | 'over'> {
+  const known = await recordedInJournal(runtime.journal, command.entity, command);
+  if (known !== undefined) {
+    runtime.replies.expect(command.id, command.replyTo);
+    runtime.replies.send(command.id, command.entity, known.reply);
+    return 'done';
+  }
+  const made = await attemptsMade(runtime, command);
+  if (made >= MAX_ATTEMPTS) return parkPoison(runtime, turns, tenure, command);
+  const end = await turns.storeUnfolded(tenure, await attemptEntry(runtime, command, made + 1));
+  return end === 'stored' ? 'run' : 'over';
+}
+
+async function parkPoison(
+  runtime: Runtime,
+  turns: Turns,
+  tenure: Tenure,
+  command: CommandMessage,
+): Promise<'done' | 'over'> {
+  runtime.replies.expect(command.id, command.replyTo);
+  const detail = `${String(MAX_ATTEMPTS)} attempts at it ended with the process that made them`;
+  const end = await turns.storeUnfolded(tenure, await unfoldedParking(runtime, command, parked('poison', detail)));
+  return end === 'stored' ? 'done' : 'over';
+}
+
+async function attemptsMade({ journal }: Runtime, command: CommandMessage): Promise<number> {
+  for (let nth = MAX_ATTEMPTS; nth > 0; nth -= 1) {
+    if ((await journal.find(command.entity, attemptId(command, nth))) !== undefined) return nth;
+  }
+  return 0;
+}

@@ -1,0 +1,138 @@
+import { backoffMs, pause } from '@leviathan/kernel';
+import type { Entry } from '../entry.ts';
+import type { Append } from '../journal.ts';
+import { StoreUnavailable } from '../store-errors.ts';
+import type { Draft } from './draft.ts';
+import { type Fold, advance, loadFold, snapshotOf } from './fold.ts';
+import { STORE_RETRY, insist } from './insist.ts';
+import { park, parked } from './judge.ts';
+import type { Runtime } from './runtime.ts';
+import type { Tenure } from './tenure.ts';
+
+/** What a turn is going to write, from the newest fold; `undefined` when there is nothing to write. */
+export type Plan = (fold: Fold) => Promise<Draft | undefined>;
+
+/** `over`: the tenure ended meanwhile, and nothing more may be said or acknowledged. */
+export type TurnEnd = { readonly end: 'done'; readonly fold: Fold } | { readonly end: 'over' };
+
+/** Lets a try run: beside others, or alone. */
+export type Gate = <T>(task: () => Promise<T>) => Promise<T>;
+
+/** Thrown when no store will ever take an entry: the command that made it is parked instead. */
+class EntryRejected extends Error {}
+
+/**
+ * Runs turns: fold, plan, one insert, and what follows from it.
+ *
+ * - T1 One turn of an entity at a time: callers run turns in the entity's lane.
+ * - T3 While the store is away the turn waits and tries again in place; nothing is acknowledged.
+ * - T4 An entry whose fate is unknown is written again, the very same, before anything else of its entity.
+ * - T5 A lost insert ends the tenure: another owner writes. It is never decided again on a guess.
+ */
+export class Turns {
+  readonly #runtime: Runtime;
+
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime;
+  }
+
+  /**
+   * Takes one turn of `entity`.
+   *
+   * @throws what the grain throws when its journal is folded; nothing else is expected
+   */
+  async take(tenure: Tenure, entity: string, plan: Plan, gate?: Gate): Promise<TurnEnd> {
+    const enter: Gate = gate ?? ((task) => this.#runtime.solitude.together(task));
+    const end = await insist(this.#runtime, tenure, () => enter(() => this.#try(tenure, entity, plan)));
+    return end === 'over' ? { end } : end;
+  }
+
+  /** Stores an entry that was made without a fold. */
+  async storeUnfolded(tenure: Tenure, entry: Entry): Promise<'stored' | 'over'> {
+    this.#runtime.cache.evict(entry.entity);
+    if (!(await this.#append(tenure, entry))) return 'over';
+    this.#announce(tenure, entry);
+    return 'stored';
+  }
+
+  async #try(tenure: Tenure, entity: string, plan: Plan): Promise<TurnEnd> {
+    const fold = await this.#fold(tenure, entity);
+    const planned = await plan(fold);
+    if (tenure.isOver) return { end: 'over' };
+    if (planned === undefined) return { end: 'done', fold };
+    return this.#store(tenure, fold, planned);
+  }
+
+  async #fold(tenure: Tenure, entity: string): Promise<Fold> {
+    const { cache, journal, grainOf, settings } = this.#runtime;
+    const cached = cache.get(entity, tenure);
+    if (cached !== undefined) return cached;
+    const grain = grainOf(entity);
+    if (grain === undefined) throw new Error(`no grain takes turns of ${entity}`);
+    const fold = await loadFold(journal, grain, entity, settings.dedupeWindow);
+    // E2: what an earlier owner left unpublished goes out before anything of ours
+    if (fold.seq > 0) for (const entry of await journal.openOf(entity)) void tenure.publisher.publish(entry);
+    if (!tenure.isOver) cache.put(fold, tenure);
+    return fold;
+  }
+
+  async #store(tenure: Tenure, fold: Fold, planned: Draft): Promise<TurnEnd> {
+    try {
+      const isStored = await this.#append(tenure, planned.entry);
+      return isStored ? { end: 'done', fold: this.#commit(tenure, fold, planned) } : { end: 'over' };
+    } catch (error) {
+      if (!(error instanceof EntryRejected) || planned.entry.kind === 'parked') throw error;
+      const outcome = parked('handler-failed', error.message); // the command is at fault
+      return this.#store(tenure, fold, park(this.#runtime, fold, planned.origin, outcome));
+    }
+  }
+
+  /** @returns whether it is stored and the tenure goes on */
+  async #append(tenure: Tenure, entry: Entry): Promise<boolean> {
+    const append = await this.#appendSurely(tenure, entry);
+    switch (append.outcome) {
+      case 'stored':
+        this.#runtime.store.answered();
+        return !tenure.isOver;
+      case 'taken':
+      case 'unknown':
+        tenure.fence(); // T5
+        return false;
+      case 'unavailable':
+        throw new StoreUnavailable(append.cause.message, { cause: append.cause });
+      case 'rejected':
+        throw new EntryRejected(append.reason);
+    }
+  }
+
+  /** T4: until its fate is known, the very same entry again. */
+  async #appendSurely(tenure: Tenure, entry: Entry): Promise<Append> {
+    const { journal, store, clock } = this.#runtime;
+    for (let attempt = 1; ; attempt += 1) {
+      const append = await journal.append(entry);
+      if (append.outcome !== 'unknown') return append;
+      store.failed(append.cause);
+      if (!(await pause(clock, backoffMs(STORE_RETRY, attempt), tenure.stopping))) return append;
+    }
+  }
+
+  #commit(tenure: Tenure, before: Fold, { entry, state }: Draft): Fold {
+    const { cache, calls, journal, settings, log } = this.#runtime;
+    const fold = advance(before, entry, state);
+    cache.put(fold, tenure);
+    this.#announce(tenure, entry);
+    calls.sync(tenure, fold);
+    if (fold.seq % settings.snapshotEvery === 0) {
+      journal.saveSnapshot(snapshotOf(fold)).catch((error: unknown) => {
+        log.warn({ entity: fold.entity, error }, 'no snapshot was kept: the next fold reads more');
+      });
+    }
+    return fold;
+  }
+
+  #announce(tenure: Tenure, entry: Entry): void {
+    this.#runtime.replies.ofEntry(entry);
+    void tenure.publisher.publish(entry);
+    this.#runtime.hear(entry);
+  }
+}
