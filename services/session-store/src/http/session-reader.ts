@@ -1,0 +1,142 @@
+import { type Checkpoint, type Session, entityKey } from '@leviathan/contracts';
+import type { Birth, Folded, Journal, Owner } from '@leviathan/grains';
+import { type Page, ProblemError, encodeCursor, page } from '@leviathan/service-kit';
+import {
+  isUnreadable,
+  legacySessionView,
+  newestCheckpoint,
+  sessionFileOf,
+} from '../domain/legacy-session/legacy-session-view.ts';
+import { namesOf } from '../domain/entity-names.ts';
+import { sessionGrain } from '../domain/session/session-grain.ts';
+import type { SessionState } from '../domain/session/session-state.ts';
+import { sessionView } from '../domain/session/session-view.ts';
+import type { LegacyFiles, LegacyHome } from '../ports.ts';
+import { checkpointsIn } from './checkpoints-in.ts';
+import { pageOfEntries } from './page-of-entries.ts';
+import { type JournalEntry, journalEntry } from './views.ts';
+
+/** Entities looked at for one page at most: keys that were only ever refused are no sessions, and there may be many. */
+const MOST_LOOKED_AT = 1000;
+const PER_LOOK = 50;
+
+/**
+ * Reads sessions: those born as grains from their journals, those born legacy from their files, which any process with
+ * the home on its disk can read. Reads are current, and own nothing.
+ */
+export class SessionReader {
+  readonly #owner: Pick<Owner, 'read'>;
+  readonly #journal: Journal;
+  readonly #home: LegacyHome;
+
+  constructor(owner: Pick<Owner, 'read'>, journal: Journal, home: LegacyHome) {
+    this.#owner = owner;
+    this.#journal = journal;
+    this.#home = home;
+  }
+
+  /** @param at the seq to fold up to: the session as it was then */
+  async session(tenant: string, id: string, at?: number): Promise<Session> {
+    const folded = await this.#owner.read(sessionGrain, keyOf(tenant, id), at);
+    if (at !== undefined) return pastSession(folded, id, at);
+    return (await this.#present(tenant, id, folded)) ?? fail('session-not-found', `there is no session ${quoted(id)}`);
+  }
+
+  /** Sessions that the journals know, the youngest birth first. */
+  async sessions(tenant: string, limit: number, after?: string): Promise<Page<Session>> {
+    const found: { readonly session: Session; readonly cursor: string }[] = [];
+    let cursor = after;
+    for (let looked = 0; looked < MOST_LOOKED_AT; looked += PER_LOOK) {
+      const births = await this.#births(tenant, cursor);
+      for (const { entity, cursor: position } of births) {
+        const session = await this.#born(tenant, entity);
+        if (session !== undefined) found.push({ session, cursor: position });
+        if (found.length > limit) return sessionsOf(page(found, limit, ({ cursor: last }) => last));
+        cursor = position;
+      }
+      if (births.length < PER_LOOK) return { items: found.map(({ session }) => session) };
+    }
+    const items = found.map(({ session }) => session);
+    return { items, ...(cursor === undefined ? {} : { next: encodeCursor(cursor) }) };
+  }
+
+  /** Oldest first. A session that only the old agent knows has no journal, so its page is empty. */
+  async journal(tenant: string, id: string, from: number, limit: number): Promise<Page<JournalEntry>> {
+    const key = keyOf(tenant, id);
+    if ((await this.#journal.lastSeq(key)) === 0) await this.session(tenant, id);
+    const { items, next } = await pageOfEntries(this.#journal.read(key, { from }), limit, journalEntry);
+    return { items, ...(next === undefined ? {} : { next: encodeCursor(String(next)) }) };
+  }
+
+  /** Oldest first. */
+  async checkpoints(tenant: string, id: string, limit: number, after?: string): Promise<Page<Checkpoint>> {
+    const key = keyOf(tenant, id);
+    const { state } = await this.#owner.read(sessionGrain, key);
+    if (state.status === 'active' || state.status === 'closed') {
+      return checkpointsIn((from) => this.#journal.read(key, { from }), limit, after);
+    }
+    return { items: await this.#legacyCheckpoints(tenant, id) };
+  }
+
+  #births(tenant: string, after: string | undefined): Promise<readonly Birth[]> {
+    return this.#journal.births(tenant, 'session', { ...(after === undefined ? {} : { after }), limit: PER_LOOK });
+  }
+
+  async #present(tenant: string, id: string, { state, seq }: Folded<SessionState>): Promise<Session | undefined> {
+    if (state.status === 'active' || state.status === 'closed') return sessionView(state, id, seq);
+    const files = await this.#files(tenant, id);
+    const file = sessionFileOf(files, id);
+    if (isUnreadable(file)) throw ProblemError.of(file);
+    return file === undefined ? undefined : legacySessionView(files, file, id, seq);
+  }
+
+  /** One that cannot be read is left out of the list; asked for by its id, it says why. */
+  async #born(tenant: string, entity: string): Promise<Session | undefined> {
+    const { id } = namesOf(entity);
+    try {
+      return await this.#present(tenant, id, await this.#owner.read(sessionGrain, entity));
+    } catch (error) {
+      if (error instanceof ProblemError && error.code === 'legacy-file') return undefined;
+      throw error;
+    }
+  }
+
+  async #legacyCheckpoints(tenant: string, id: string): Promise<readonly Checkpoint[]> {
+    await this.session(tenant, id);
+    const files = await this.#files(tenant, id);
+    if (files.checkpoint === undefined) return [];
+    const checkpoint = newestCheckpoint(files);
+    return [
+      checkpoint ?? fail('legacy-file', `${id}-checkpoint.yaml is not in the legacy format; it was left as it is`),
+    ];
+  }
+
+  async #files(tenant: string, id: string): Promise<LegacyFiles> {
+    const reading = await this.#home.read({ tenant, id });
+    if (reading.outcome === 'read') return reading.files;
+    return fail('legacy-file', `the files of session ${quoted(id)} cannot be read: ${reading.reason}`);
+  }
+}
+
+function sessionsOf({ items, ...rest }: Page<{ readonly session: Session }>): Page<Session> {
+  return { ...rest, items: items.map(({ session }) => session) };
+}
+
+function pastSession({ state, seq }: Folded<SessionState>, id: string, at: number): Session {
+  if (seq < at && seq > 0) fail('not-found', `the journal of session ${quoted(id)} ends at ${String(seq)}`);
+  if (state.status === 'active' || state.status === 'closed') return sessionView(state, id, seq);
+  if (state.status === 'none') fail('session-not-found', `there was no session ${quoted(id)} at ${String(at)}`);
+  return fail('invalid-request', `session ${quoted(id)} lives in legacy files, which have no past: leave out \`at\``);
+}
+
+function keyOf(tenant: string, id: string): string {
+  return entityKey({ tenant, type: 'session', id }) ?? fail('invalid-id', `${quoted(id)} cannot name a session`);
+}
+
+function fail(code: ConstructorParameters<typeof ProblemError>[0], detail: string): never {
+  throw new ProblemError(code, detail);
+}
+
+function quoted(id: string): string {
+  return JSON.stringify(id);
+}

@@ -1,0 +1,92 @@
+import { Checkpoint, Session } from '@leviathan/contracts';
+import {
+  type App,
+  DEFAULT_LIMIT,
+  type Page,
+  ProblemError,
+  decodeCursor,
+  nextLink,
+  pageOf,
+  pageQuery,
+} from '@leviathan/service-kit';
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import { isPosition } from './checkpoints-in.ts';
+import type { SessionReader } from './session-reader.ts';
+import { JournalEntry } from './views.ts';
+
+const config = { scope: 'sessions:read' };
+const params = Type.Object({ id: Type.String() });
+const closed = { additionalProperties: false } as const;
+const position = Type.Integer({ minimum: 1 });
+
+/** Reading sessions. They are changed by commands only. */
+export function sessionRoutes(app: App, reader: SessionReader): void {
+  listRoute(app, reader);
+  const querystring = Type.Object({ at: Type.Optional(position) }, closed);
+  const one = {
+    summary: 'A session as it is, or as it was at a position of its journal.',
+    params,
+    querystring,
+    response: { 200: Session },
+  };
+  app.get('/v1/sessions/:id', { config, schema: one }, async ({ caller, params: { id }, query: { at } }) =>
+    reader.session(caller.tenant, id, at),
+  );
+  journalRoute(app, reader);
+  checkpointsRoute(app, reader);
+}
+
+function listRoute(app: App, reader: SessionReader): void {
+  const querystring = Type.Object(pageQuery, closed);
+  const schema = { summary: 'Sessions, the youngest first.', querystring, response: { 200: pageOf(Session) } };
+  app.get(
+    '/v1/sessions',
+    { config, schema },
+    async ({ caller, query: { limit = DEFAULT_LIMIT, after }, url }, reply) => {
+      const from = after === undefined ? undefined : decodeCursor(after);
+      return linked(reply, url, await reader.sessions(caller.tenant, limit, from));
+    },
+  );
+}
+
+function journalRoute(app: App, reader: SessionReader): void {
+  const querystring = Type.Object({ ...pageQuery, fromSeq: Type.Optional(position) }, closed);
+  const schema = {
+    summary: 'What happened in a session, the oldest first.',
+    params,
+    querystring,
+    response: { 200: pageOf(JournalEntry) },
+  };
+  app.get('/v1/sessions/:id/journal', { config, schema }, async ({ caller, params: { id }, query, url }, reply) => {
+    const { limit = DEFAULT_LIMIT, after, fromSeq = 1 } = query;
+    const from = after === undefined ? fromSeq : seqIn(after);
+    return linked(reply, url, await reader.journal(caller.tenant, id, from, limit));
+  });
+}
+
+function checkpointsRoute(app: App, reader: SessionReader): void {
+  const schema = {
+    summary: 'All checkpoints of a session, the oldest first. The legacy layout keeps the newest only.',
+    params,
+    querystring: Type.Object(pageQuery, closed),
+    response: { 200: pageOf(Checkpoint) },
+  };
+  app.get('/v1/sessions/:id/checkpoints', { config, schema }, async ({ caller, params: { id }, query, url }, reply) => {
+    const { limit = DEFAULT_LIMIT, after } = query;
+    return linked(reply, url, await reader.checkpoints(caller.tenant, id, limit, after));
+  });
+}
+
+function linked<T>(reply: FastifyReply, url: string, page: Page<T>): { items: T[]; next?: string } {
+  const { items, next } = page;
+  if (next === undefined) return { items: [...items] };
+  reply.header('link', nextLink(url, next));
+  return { items: [...items], next };
+}
+
+function seqIn(cursor: string): number {
+  const seq = Number(decodeCursor(cursor));
+  if (isPosition(seq)) return seq;
+  throw new ProblemError('invalid-request', '`after` is not a cursor of this list');
+}
