@@ -25,13 +25,14 @@ const FILLERS = new Set(
 
 /** Long requests are taken up by their first sentence, and no more of it than an answer would repeat. */
 const MAX_AIM = 120;
+const MAX_THING = 60;
 
 export function requestPhraseOf(request: string): RequestPhrase {
   const [first = ''] = request
     .trim()
     .replaceAll(/\s+/g, ' ')
     .split(/(?<=[.?!])\s/, 1);
-  const sentence = shortened(first.replace(/^~\/t /, '').replace(/[\s.?!,;:]+$/, ''));
+  const sentence = shortened(first.replace(/^~\/t /, '').replace(/[\s.?!,;:]+$/, ''), MAX_AIM);
   const aim = lowerFirst(sentence.replace(WHICH, '$2 the $1').replace(ASKING, '').trim()) || sentence || 'this';
   const isDoing = VERBS.test(aim) && !KNOWING.test(sentence.replace(WHICH, ''));
   return { aim, isDoing, opening: isDoing ? `To ${aim}` : `On “${sentence}”`, thing: thingOf(aim) };
@@ -48,11 +49,13 @@ function thingOf(aim: string): string {
     else runs.at(-1)?.push(word);
   }
   const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), []);
-  return longest.slice(0, 4).join(' ') || aim;
+  return shortened(longest.slice(0, 4).join(' ') || aim, MAX_THING);
 }
 
-function shortened(text: string): string {
-  return text.length <= MAX_AIM ? text : text.slice(0, text.lastIndexOf(' ', MAX_AIM)).toWellFormed();
+function shortened(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const space = text.lastIndexOf(' ', length);
+  return text.slice(0, space > 0 ? space : length).toWellFormed();
 }
 
 /** Keeps names and abbreviations as they are. */
