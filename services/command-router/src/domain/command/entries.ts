@@ -1,0 +1,107 @@
+import { type CommandMessage, type Reply, entityKey } from '@leviathan/contracts';
+import type { Entry } from '@leviathan/grains';
+import type { Command, CommandRef } from './command.ts';
+import { type CommandEvent, evolve } from './transitions.ts';
+
+/** The entity type of commands in the router's journal. */
+export const COMMAND_ENTITY = 'command';
+
+/** Version of the shape of `data`; a change of it needs a reader of the old shape here. */
+const SCHEMA = 1;
+
+/** An event that is journaled: all but `running`. */
+export type JournaledEvent = Exclude<CommandEvent, { kind: 'running' }>;
+
+export type JournaledKind = JournaledEvent['kind'];
+
+/** The key of a command's journal, or `undefined` for an id that no command can have. */
+export function commandKey({ tenant, id }: CommandRef): string | undefined {
+  return entityKey({ tenant, type: COMMAND_ENTITY, id });
+}
+
+export interface Place {
+  readonly entity: string;
+  readonly seq: number;
+  readonly at: number;
+  /** When somebody must look at the command again. */
+  readonly wakeAt?: number;
+}
+
+/**
+ * The entry of an event. What is sent because of it is its effect, and open until the broker confirmed it: that is how
+ * a crash between the two is healed. The message stands in the effect only; {@link eventOf} finds it there.
+ */
+export function entryOf(ref: CommandRef, event: JournaledEvent, { entity, seq, at, wakeAt }: Place): Entry {
+  const { data, sent } = parts(event);
+  return {
+    entity,
+    seq,
+    at,
+    kind: event.kind,
+    schema: SCHEMA,
+    command: ref.id,
+    data,
+    reply: replyOf(event),
+    answers: [],
+    effects: sent === undefined ? [] : [{ kind: 'command', queue: 'partition', command: sent }],
+    ...(sent === undefined ? {} : { open: ['command'] as const }),
+    ...(wakeAt === undefined ? {} : { wakeAt }),
+  };
+}
+
+/** The event of an entry. */
+export function eventOf(entry: Entry): JournaledEvent {
+  const { kind, data, reply } = entry;
+  const sent = entry.effects.flatMap((effect) => (effect.kind === 'command' ? [effect.command] : []))[0];
+  const stored = { ...(data as object), kind };
+  // written by `entryOf` and by nobody else: the two are each other's inverse, which the tests hold for every kind
+  switch (kind) {
+    case 'accepted':
+    case 'redriven':
+      return { ...stored, message: sent } as JournaledEvent;
+    case 'cancel-requested':
+    case 'expiry-requested':
+      return { ...stored, end: sent } as JournaledEvent;
+    case 'ended':
+      return { ...stored, reply } as JournaledEvent;
+    default:
+      return stored as JournaledEvent;
+  }
+}
+
+/** The command that a journal tells, entry by entry. */
+export function fold(entries: readonly Entry[], from: Command = { status: 'unknown' }): Command {
+  return entries.reduce((command, entry) => evolve(command, eventOf(entry), entry.at), from);
+}
+
+function parts(event: JournaledEvent): { readonly data: unknown; readonly sent?: CommandMessage } {
+  switch (event.kind) {
+    case 'accepted': {
+      const { labels, fingerprint, subject, router } = event;
+      return { data: { labels, fingerprint, subject, router }, sent: event.message };
+    }
+    case 'redriven':
+      return { data: { isEdited: event.isEdited, subject: event.subject }, sent: event.message };
+    case 'cancel-requested':
+    case 'expiry-requested':
+      return { data: { subject: event.subject }, sent: event.end };
+    case 'ended':
+      return { data: { router: event.router } };
+    case 'handed-over':
+    case 'unreadable':
+    case 'discarded':
+      return { data: event };
+  }
+}
+
+function replyOf(event: JournaledEvent): Reply {
+  switch (event.kind) {
+    case 'ended':
+      return event.reply;
+    case 'handed-over':
+    case 'unreadable':
+      return { status: 'parked', problem: event.problem };
+    default:
+      return { status: 'running' };
+  }
+}

@@ -1,0 +1,128 @@
+import type { FlagSnapshot, FlagSource } from '@leviathan/contracts';
+import { type Clock, type Timer, reasonOf } from '@leviathan/kernel';
+import type { Log } from '@leviathan/grains';
+import type { CompileFlags, LastGoodFlags } from '../../ports.ts';
+import { type FlagsInForce, confirmed, defaultFlags, inForce } from './flags-in-force.ts';
+
+/** Between two polls; a notice of a change comes sooner. Jittered, so that replicas do not poll in step. */
+const POLL_MS = 10_000;
+/** The start waits so long for the first live set; a router must come up without flag-service. */
+const FIRST_FETCH_MS = 2000;
+
+export interface FlagWatchOptions {
+  readonly source: FlagSource;
+  readonly lastGood: LastGoodFlags;
+  readonly compile: CompileFlags;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random?: () => number;
+}
+
+/**
+ * Keeps the newest flag set at hand, and fails static: live → the last good one on disk → all off.
+ *
+ * A set that does not compile is refused, said loudly, and the one before stays in force.
+ */
+export class FlagWatch {
+  readonly #options: FlagWatchOptions;
+  readonly #random: () => number;
+  #current: FlagsInForce;
+  #timer: Timer | undefined;
+  #refreshing: Promise<void> | undefined;
+  #isRequested = false;
+  #isAway = false;
+  #isStopped = false;
+
+  constructor(options: FlagWatchOptions) {
+    this.#options = options;
+    this.#random = options.random ?? Math.random;
+    this.#current = defaultFlags(options.clock.now());
+  }
+
+  /** What is in force now: one immutable snapshot. */
+  get current(): FlagsInForce {
+    return this.#current;
+  }
+
+  /** Never rejects, and never waits longer than {@link FIRST_FETCH_MS} for the source. */
+  async start(): Promise<void> {
+    await this.#fromDisk();
+    const { clock, log } = this.#options;
+    const patience = Promise.withResolvers<undefined>();
+    const timer = clock.after(FIRST_FETCH_MS, () => patience.resolve(undefined));
+    await Promise.race([this.refresh(), patience.promise]);
+    timer.cancel();
+    this.#pollLater();
+    const { source, etag } = this.#current;
+    if (source === 'defaults') log.warn({}, 'no flag set could be had: all flags are off until flag-service answers');
+    else log.info({ source, etag }, 'flags in force');
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#timer?.cancel();
+  }
+
+  /** Asks the source now; asked again while it does, it asks once more afterwards. Never rejects. */
+  refresh(): Promise<void> {
+    this.#isRequested = true;
+    this.#refreshing ??= this.#refreshUntilAnswered().finally(() => (this.#refreshing = undefined));
+    return this.#refreshing;
+  }
+
+  async #refreshUntilAnswered(): Promise<void> {
+    while (this.#isRequested && !this.#isStopped) {
+      this.#isRequested = false;
+      await this.#refreshOnce();
+    }
+  }
+
+  async #refreshOnce(): Promise<void> {
+    const { source, clock, log } = this.#options;
+    try {
+      const answer = await source.fetch(this.#current.source === 'defaults' ? undefined : this.#current.etag);
+      if (answer === 'unchanged') this.#current = confirmed(this.#current, clock.now());
+      else await this.#take(answer);
+      if (this.#isAway) log.info({ etag: this.#current.etag }, 'flag-service answers again');
+      this.#isAway = false;
+    } catch (error) {
+      // said once per absence: polling goes on every few seconds
+      if (!this.#isAway) {
+        log.warn({ reason: reasonOf(error), etag: this.#current.etag }, 'flag-service cannot be reached: flags stay');
+      }
+      this.#isAway = true;
+    }
+  }
+
+  async #take(snapshot: FlagSnapshot): Promise<void> {
+    const { compile, clock, log, lastGood } = this.#options;
+    const compiled = compile(snapshot);
+    if ('invalid' in compiled) {
+      const fields = { etag: snapshot.etag, reason: compiled.invalid, inForce: this.#current.etag };
+      log.error(fields, 'flag-service sent a flag set that cannot be used: the one before stays in force');
+      return;
+    }
+    const now = clock.now();
+    this.#current = inForce(snapshot, compiled, 'live', now);
+    await lastGood.keep(snapshot, now);
+  }
+
+  async #fromDisk(): Promise<void> {
+    const { lastGood, compile, log } = this.#options;
+    const kept = await lastGood.load();
+    if (kept === undefined) return;
+    const compiled = compile(kept.snapshot);
+    if ('invalid' in compiled) {
+      log.error({ reason: compiled.invalid }, 'the last good flag set cannot be used: all flags are off');
+    } else {
+      this.#current = inForce(kept.snapshot, compiled, 'disk', kept.confirmedAt);
+    }
+  }
+
+  #pollLater(): void {
+    if (this.#isStopped) return;
+    this.#timer = this.#options.clock.after(POLL_MS * (0.8 + 0.4 * this.#random()), () => {
+      void this.refresh().then(() => this.#pollLater());
+    });
+  }
+}

@@ -1,0 +1,217 @@
+import {
+  type CommandMessage,
+  type CommandStatus,
+  type Problem,
+  type ReplyMessage,
+  isFinal,
+} from '@leviathan/contracts';
+import type { Entry, Journal, Log } from '@leviathan/grains';
+import { type Backoff, type Clock, LeviathanError, backoffMs, pause, reasonOf } from '@leviathan/kernel';
+import type { OwnerQueues, Outbox } from '../../ports.ts';
+import type { Asks, Plan } from '../asks/asks.ts';
+import { type Accepted, type CommandRef, isLive } from '../command/command.ts';
+import { type Ending, endMessage, withoutDeadline } from '../command/end-message.ts';
+import { type JournaledEvent, type JournaledKind, commandKey } from '../command/entries.ts';
+import { isEnd, statusOf } from '../command/status.ts';
+import { type Refusal, tooLarge } from './accepting.ts';
+import type { CommandLog, EventOf, Happened, Loaded } from './command-log.ts';
+import type { Waits } from './waits.ts';
+
+export interface LifeOptions {
+  readonly instance: string;
+  readonly log: CommandLog;
+  readonly journal: Journal;
+  readonly outbox: Outbox;
+  readonly queues: OwnerQueues;
+  readonly waits: Waits;
+  readonly clock: Clock;
+  readonly logger: Log;
+}
+
+/** A command that was accepted, and when its broker has it. */
+export interface Acceptance {
+  readonly happened: Happened;
+  readonly published: Promise<void>;
+}
+
+/** What a router's journal is retried with; a reply is acknowledged only once it is in there. */
+const RETRY: Backoff = { baseMs: 100, capMs: 5000 };
+
+/** What happens to commands: each event journaled, then sent, then told, in this order. */
+export class CommandLife {
+  readonly #options: LifeOptions;
+  readonly #stop = new AbortController();
+  #asks: Asks | undefined;
+
+  constructor(options: LifeOptions) {
+    this.#options = options;
+  }
+
+  /** The two know each other: asking finds ends, and what happens is asked for. */
+  askWith(asks: Asks): void {
+    this.#asks = asks;
+  }
+
+  get asks(): Asks {
+    if (this.#asks === undefined) throw new Error('asked for before it was composed');
+    return this.#asks;
+  }
+
+  /** Retries no more; what is unacknowledged is asked for after the next start. */
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  /** One insert, then on its way. `old-news` is a command that was there: a repeated request. */
+  async accept(ref: CommandRef, accepted: Omit<Accepted, 'router'>): Promise<Acceptance> {
+    const { log, instance } = this.#options;
+    const plan = this.asks.plan(accepted.message);
+    const event = { kind: 'accepted', router: instance, ...accepted } as const;
+    const happened = await log.begin(ref, event, plan.wakeAt);
+    if (happened.outcome !== 'happened') return { happened, published: Promise.resolve() };
+    return { happened, published: this.#send(ref, happened.entry, accepted.message, plan) };
+  }
+
+  /** Asks the owner to end it: only the owner does. */
+  async end(ref: CommandRef, how: Ending, subject: string): Promise<Happened> {
+    const kind = how === 'cancelled' ? 'cancel-requested' : 'expiry-requested';
+    const happened = await this.#record(ref, kind, (command) =>
+      'message' in command ? { kind, end: endMessage(command.message, how), subject } : undefined,
+    );
+    if (happened.outcome !== 'happened') return happened;
+    this.asks.moved(happened.entry.entity, happened.entry.seq);
+    void this.#options.outbox.publish(happened.entry);
+    return happened;
+  }
+
+  /** Its deadline has passed. @returns whether that is journaled, now or before; never rejects */
+  async expire(ref: CommandRef): Promise<boolean> {
+    const { outcome } = await this.end(ref, 'expired', DEADLINE).catch(unread);
+    return outcome === 'happened' || outcome === 'old-news' || outcome === 'refused';
+  }
+
+  /** Parked commands only: runs it once more, as another attempt, perhaps with another payload. */
+  async redrive(ref: CommandRef, payload: unknown, subject: string): Promise<Happened | Refusal> {
+    const { clock, queues, instance, log } = this.#options;
+    const { command } = await log.load(ref);
+    const message = 'message' in command ? nextAttempt(command.message, payload, clock.now(), instance) : undefined;
+    const refusal = message === undefined ? undefined : tooLarge(queues.bytesOf(message));
+    if (refusal !== undefined) return refusal;
+    const plan = message === undefined ? undefined : this.asks.plan(message);
+    // two operators at once: the second finds it accepted again, which is not parked
+    const event: EventOf = () =>
+      message === undefined ? undefined : { kind: 'redriven', message, isEdited: payload !== undefined, subject };
+    const happened = await log.record(ref, 'redriven', event, plan?.wakeAt);
+    if (happened.outcome === 'happened' && message !== undefined && plan !== undefined) {
+      void this.#send(ref, happened.entry, message, plan);
+    }
+    return happened;
+  }
+
+  discard(ref: CommandRef, reason: string, subject: string): Promise<Happened> {
+    return this.#record(ref, 'discarded', () => ({ kind: 'discarded', reason, subject }));
+  }
+
+  /**
+   * Journals what the owner said. Resolves when that is stored or need not be; while the store is away it retries in
+   * place, because a reply that is not acknowledged is not lost.
+   *
+   * @returns `false` when it was stopped before
+   */
+  async hear({ command: id, tenant, reply }: ReplyMessage): Promise<boolean> {
+    const ref = { tenant, id };
+    const entity = commandKey(ref);
+    if (entity === undefined) return true; // no command of ours can have this id
+    this.asks.answered(entity);
+    if (!isFinal(reply)) {
+      if (this.#options.log.markRunning(ref)) this.#options.waits.tell(ref, 'running');
+      return true;
+    }
+    const { instance, logger } = this.#options;
+    const event = { kind: 'ended', reply, router: instance } as const;
+    const happened = await this.#atLast(ref, () => this.#record(ref, 'ended', () => event));
+    if (happened?.outcome === 'refused') logger.warn({ command: id, tenant }, 'a reply to a command that is not here');
+    return happened !== undefined;
+  }
+
+  /**
+   * A message that an owner could not take, as a parked command. Resolves as {@link hear} does.
+   *
+   * @param birth for a message whose command was not accepted here, such as an effect
+   */
+  async park(ref: CommandRef, birth: JournaledEvent, why: Problem): Promise<boolean> {
+    const { log, instance } = this.#options;
+    const reply = { status: 'parked', problem: why } as const;
+    const happened = await this.#atLast(ref, async () => {
+      const born = await log.begin(ref, birth, undefined);
+      if (born.outcome !== 'old-news' || !isLive(born.now.command)) return born;
+      return this.#record(ref, 'ended', () => ({ kind: 'ended', reply, router: instance }));
+    });
+    return happened !== undefined;
+  }
+
+  /** Another router journaled its end. */
+  noticed(ref: CommandRef, { command }: Loaded): void {
+    const status = statusOf(command);
+    if (status !== undefined) this.#options.waits.tell(ref, status);
+  }
+
+  async #atLast(ref: CommandRef, record: () => Promise<Happened>): Promise<Happened | undefined> {
+    const { clock, logger } = this.#options;
+    for (let attempt = 1; !this.#stop.signal.aborted; attempt += 1) {
+      const happened = await record().catch(unread);
+      if (happened.outcome !== 'unavailable' && happened.outcome !== 'unknown') return happened;
+      if (attempt === 1) logger.warn({ command: ref.id, reason: happened.reason }, 'the journal is away; trying again');
+      await pause(clock, backoffMs(RETRY, attempt), this.#stop.signal);
+    }
+    return undefined;
+  }
+
+  async #record(ref: CommandRef, kind: JournaledKind, event: EventOf): Promise<Happened> {
+    const entity = commandKey(ref) ?? '';
+    const goesOn = kind === 'cancel-requested' || kind === 'expiry-requested';
+    const happened = await this.#options.log.record(ref, kind, event, goesOn ? this.asks.wakeAt(entity) : undefined);
+    if (happened.outcome === 'happened') this.#told(ref, happened.entry, statusOf(happened.now.command));
+    else if ('now' in happened && !isLive(happened.now.command)) this.asks.forget(entity);
+    return happened;
+  }
+
+  #send(ref: CommandRef, entry: Entry, message: CommandMessage, plan: Plan): Promise<void> {
+    const published = this.#options.outbox.publish(entry);
+    this.asks.expect(ref, entry, { message, plan, published });
+    this.#told(ref, entry, 'accepted');
+    return published;
+  }
+
+  #told(ref: CommandRef, { entity, seq }: Entry, status: CommandStatus | undefined): void {
+    const { journal, waits, logger } = this.#options;
+    if (status === undefined) return;
+    if (isEnd(status)) this.asks.forget(entity);
+    waits.tell(ref, status);
+    if (seq === 1) return;
+    // the entry before speaks for the command no more; if this is lost, a sweep meets its hint and clears it
+    journal.setWake(entity, seq - 1, undefined).catch((error: unknown) => {
+      logger.info({ command: ref.id, reason: reasonOf(error) }, 'hint not cleared');
+    });
+  }
+}
+
+/** Who asks for the end of a command whose deadline has passed. */
+const DEADLINE = 'deadline';
+
+/** A read that the store refused. */
+function unread(error: unknown): Happened {
+  if (error instanceof LeviathanError) return { outcome: 'unavailable', reason: error.message, isDiskFull: false };
+  throw error;
+}
+
+/** The same command once more; a deadline that is over would end it at once. */
+function nextAttempt(message: CommandMessage, payload: unknown, now: number, instance: string): CommandMessage {
+  const { deadline } = message;
+  return {
+    ...(deadline === undefined || deadline <= now ? withoutDeadline(message) : message),
+    attempt: message.attempt + 1,
+    replyTo: instance,
+    ...(payload === undefined ? {} : { payload }),
+  };
+}

@@ -1,0 +1,78 @@
+import type { Entry, Journal, Log } from '@leviathan/grains';
+import { type Clock, reasonOf } from '@leviathan/kernel';
+import type { Outbox } from '../../ports.ts';
+import { type Asks, GRACE_MS, refOf } from '../asks/asks.ts';
+import { isLive } from '../command/command.ts';
+import { fold } from '../command/entries.ts';
+import { collect } from './resolve-append.ts';
+
+export interface RecoveryOptions {
+  readonly instance: string;
+  /** No other router shares the journal: what is unfinished at the start is this one's. */
+  readonly isAlone: boolean;
+  readonly journal: Journal;
+  readonly outbox: Outbox;
+  readonly asks: Asks;
+  readonly clock: Clock;
+  readonly logger: Log;
+}
+
+/** Hints lie at most so far ahead, unless a command waits for nothing but its deadline. */
+const HORIZON_MS = 75_000 + GRACE_MS;
+/** Commands looked at after a start; those beyond come when their hints are due. */
+const AT_START = 10_000;
+
+/**
+ * Picks up what a crash left: commands accepted and not published, and commands that nobody asks for any more.
+ */
+export class Recovery {
+  readonly #options: RecoveryOptions;
+
+  constructor(options: RecoveryOptions) {
+    this.#options = options;
+  }
+
+  /** Sees to one command, found by a sweep. @param due the entries whose `wakeAt` is over */
+  async wake(entity: string, due: readonly number[]): Promise<void> {
+    const { journal, asks, outbox } = this.#options;
+    const entries = await collect(journal.read(entity));
+    const newest = entries.at(-1);
+    const ref = refOf(entity);
+    if (newest === undefined || ref === undefined) return;
+    const command = fold(entries);
+    for (const seq of due) await this.#answerHint(entity, seq, isLive(command) && seq === newest.seq);
+    if (isLive(command) && due.includes(newest.seq)) asks.adopt(ref, entity, newest.seq, command);
+    // in the order of their entries; what is on its way already is not sent twice
+    await Promise.all(entries.filter(isOpen).map((entry) => outbox.publish(entry)));
+  }
+
+  /** Asks soon for what this router had accepted before it ended. Never rejects. */
+  async atStart(): Promise<void> {
+    const { journal, asks, clock, logger } = this.#options;
+    try {
+      const due = await journal.due(clock.now() + HORIZON_MS, AT_START);
+      for (const entity of new Set(due.map((each) => each.entity))) await this.#adoptOwn(entity);
+      if (asks.state.awaited > 0) logger.info({ commands: asks.state.awaited }, 'asking again for what was unfinished');
+    } catch (error) {
+      logger.warn({ reason: reasonOf(error) }, 'the journal is away; the sweep picks up what was unfinished');
+    }
+  }
+
+  async #adoptOwn(entity: string): Promise<void> {
+    const { journal, asks, instance, isAlone } = this.#options;
+    const entries = await collect(journal.read(entity));
+    const [newest, ref, command] = [entries.at(-1), refOf(entity), fold(entries)];
+    if (newest === undefined || ref === undefined || !isLive(command)) return;
+    if (isAlone || command.router === instance) asks.adopt(ref, entity, newest.seq, command);
+  }
+
+  /** A hint that speaks for its command moves on, so that the sweep sees others; any other has had its time. */
+  async #answerHint(entity: string, seq: number, speaks: boolean): Promise<void> {
+    const { journal, asks, clock } = this.#options;
+    await journal.setWake(entity, seq, speaks ? (asks.wakeAt(entity) ?? clock.now() + 2 * GRACE_MS) : undefined);
+  }
+}
+
+function isOpen({ open }: Entry): boolean {
+  return open?.includes('command') ?? false;
+}

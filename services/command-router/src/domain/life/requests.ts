@@ -1,0 +1,128 @@
+import { type CommandMessage, type Decision } from '@leviathan/contracts';
+import type { Clock } from '@leviathan/kernel';
+import type { OwnerQueues } from '../../ports.ts';
+import { type Command, type CommandRef, type LiveCommand } from '../command/command.ts';
+import { type NewCommand, type Refusal, commandIdOf, messageOf, tooLarge } from './accepting.ts';
+import type { CommandLife } from './command-life.ts';
+import type { CommandLog, Happened } from './command-log.ts';
+
+/** What became of a request for a command. */
+export type Answer =
+  | {
+      readonly outcome: 'accepted';
+      readonly ref: CommandRef;
+      readonly command: LiveCommand;
+      readonly isQueued: boolean;
+    }
+  /** The same request came before. */
+  | {
+      readonly outcome: 'replayed';
+      readonly ref: CommandRef;
+      readonly command: Exclude<Command, { status: 'unknown' }>;
+    }
+  | Refusal;
+
+export interface RequestsOptions {
+  readonly instance: string;
+  readonly life: CommandLife;
+  readonly log: CommandLog;
+  readonly queues: OwnerQueues;
+  readonly clock: Clock;
+  /** The one decision about the request. */
+  readonly decide: (command: NewCommand) => Decision;
+}
+
+/** How long a 202 waits for the broker's confirm, which is the order promised to a client that waits for it. */
+const CONFIRM_MS = 2000;
+
+/** Takes requests: refuses without storing anything, or accepts with one insert. */
+export class Requests {
+  readonly #options: RequestsOptions;
+
+  constructor(options: RequestsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Accepts a command, or finds the one that the same request made before.
+   *
+   * @param confirmed whether to wait for the broker: not if the caller waits for the end anyway
+   */
+  async accept(command: NewCommand, confirmed: boolean): Promise<Answer> {
+    const { clock, queues, instance, decide } = this.#options;
+    const now = clock.now();
+    const ref = { tenant: command.tenant, id: commandIdOf(command.tenant, command.key, now) };
+    const message = messageOf(ref, command, { decision: decide(command), replyTo: instance, now });
+    if ('refused' in message) return message;
+    const refusal = tooLarge(queues.bytesOf(message));
+    if (refusal !== undefined) return refusal;
+    if (!queues.isAvailable) return this.#withoutBroker(ref, command);
+    return this.#accept(ref, command, message, confirmed);
+  }
+
+  async #accept(ref: CommandRef, command: NewCommand, message: CommandMessage, confirmed: boolean): Promise<Answer> {
+    const { labels, fingerprint, subject } = command;
+    const { happened, published } = await this.#options.life.accept(ref, { message, labels, fingerprint, subject });
+    if (happened.outcome === 'old-news') return this.#replayed(ref, command, happened.now.command);
+    if (happened.outcome !== 'happened') return refusalOf(happened);
+    const isQueued = confirmed && (await this.#isConfirmed(published));
+    return {
+      outcome: 'accepted',
+      ref,
+      command: { status: 'accepted', message, labels, fingerprint, subject, router: '' },
+      isQueued,
+    };
+  }
+
+  /** Known to be away: nothing is accepted, but a request that was accepted before is still answered. */
+  async #withoutBroker(ref: CommandRef, command: NewCommand): Promise<Answer> {
+    const known = command.key === undefined ? undefined : (await this.#options.log.load(ref)).command;
+    if (known !== undefined && known.status !== 'unknown') return this.#replayed(ref, command, known);
+    return { refused: 'broker-unavailable', detail: 'the command broker cannot be reached; nothing was stored' };
+  }
+
+  #replayed(ref: CommandRef, { fingerprint }: NewCommand, command: Command): Answer {
+    // the insert was refused and no read shows the entry yet: the other request's write is still in flight
+    if (command.status === 'unknown') {
+      return { refused: 'key-in-flight', detail: 'another request with this Idempotency-Key is being accepted' };
+    }
+    if (!('fingerprint' in command) || command.fingerprint !== fingerprint) {
+      return { refused: 'key-reused', detail: 'this Idempotency-Key was used with another body' };
+    }
+    return { outcome: 'replayed', ref, command };
+  }
+
+  async #isConfirmed(published: Promise<void>): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const timer = this.#options.clock.after(CONFIRM_MS, () => resolve(false));
+    void published.then(() => resolve(true));
+    const isConfirmed = await promise;
+    timer.cancel();
+    return isConfirmed;
+  }
+}
+
+/** Why nothing happened, as a refusal. */
+export function refusalOf(happened: Exclude<Happened, { readonly outcome: 'happened' | 'old-news' }>): Refusal {
+  switch (happened.outcome) {
+    case 'refused':
+      return { refused: happened.code, detail: REFUSALS[happened.code] ?? 'the command cannot do that now' };
+    case 'rejected':
+      return { refused: 'payload-too-large', detail: happened.reason };
+    case 'unavailable':
+      return {
+        refused: happened.isDiskFull ? 'disk-full' : 'store-unavailable',
+        detail: `nothing was stored: ${happened.reason}`,
+      };
+    case 'unknown': {
+      const detail = `the store went away in the middle (${happened.reason}): repeat the request under the same Idempotency-Key`;
+      return { refused: 'store-unavailable', detail };
+    }
+  }
+}
+
+const REFUSALS: Readonly<Partial<Record<string, string>>> = {
+  'not-found': 'there is no such command',
+  'already-ended': 'the command has ended already',
+  'not-parked': 'the command is not parked, or was never readable',
+};

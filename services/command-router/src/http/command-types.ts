@@ -1,0 +1,28 @@
+import { COMMAND_TYPES } from '@leviathan/contracts';
+import { type App, pageOf } from '@leviathan/service-kit';
+import { Type } from 'typebox';
+
+const CommandTypeView = Type.Object({
+  type: Type.String(),
+  version: Type.Integer(),
+  owner: Type.String(),
+  entityType: Type.String(),
+  mints: Type.Boolean({ description: 'Whether `entity` may be left out, to get a new one.' }),
+  route: Type.Object({ flag: Type.String(), on: Type.String(), off: Type.String() }),
+  summary: Type.String(),
+  payload: Type.Unknown({ description: 'JSON Schema.' }),
+  result: Type.Unknown({ description: 'JSON Schema.' }),
+  examples: Type.Array(Type.Unknown()),
+});
+
+/** `GET /v1/command-types`: what can be commanded. */
+export function commandTypes(app: App): void {
+  const schema = {
+    tags: ['commands'],
+    summary: 'List the command types',
+    response: { 200: pageOf(CommandTypeView) },
+  };
+  app.get('/v1/command-types', { schema, config: { scope: 'commands:read' } }, async () => ({
+    items: COMMAND_TYPES.map((type) => ({ ...type, examples: [...type.examples] })),
+  }));
+}

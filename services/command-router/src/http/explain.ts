@@ -1,0 +1,154 @@
+import {
+  COMMAND_STATUSES,
+  type CommandMessage,
+  Decision,
+  FLAG_KEYS,
+  findCommandType,
+  parseEntityKey,
+} from '@leviathan/contracts';
+import { type Entry, effectId } from '@leviathan/grains';
+import { iso } from '@leviathan/kernel';
+import type { App } from '@leviathan/service-kit';
+import { type Static, Type } from 'typebox';
+import type { CommandRef } from '../domain/command/command.ts';
+import { eventOf } from '../domain/command/entries.ts';
+import { statusOf } from '../domain/command/status.ts';
+import { whyRouted } from '../domain/decision.ts';
+import type { KnownCommand } from './command-view.ts';
+import { IdParams } from './get-commands.ts';
+import { known } from './known.ts';
+import type { RouterParts } from './router-parts.ts';
+
+const text = Type.Optional(Type.String());
+
+const Moment = Type.Object({
+  seq: Type.Integer(),
+  at: Type.String({ format: 'date-time' }),
+  event: Type.String(),
+  router: text,
+  by: text,
+  reason: text,
+  status: text,
+  attempt: Type.Optional(Type.Integer()),
+  edited: Type.Optional(Type.Boolean()),
+});
+
+const place = { queue: text, partition: Type.Optional(Type.Integer()) };
+
+const SentEffect = Type.Object({
+  id: Type.String(),
+  type: Type.String(),
+  attempt: Type.Integer(),
+  ...place,
+  confirmed: Type.Boolean({ description: 'The broker is known to have it.' }),
+});
+
+const FlagReading = Type.Object({ on: Type.Boolean(), variant: Type.String(), reason: Type.String() });
+
+const Explanation = Type.Object(
+  {
+    id: Type.String(),
+    status: Type.Enum(COMMAND_STATUSES),
+    flags: Type.Optional(Type.Record(Type.String(), FlagReading)),
+    snapshot: Type.Optional(Decision.properties.snapshot),
+    breaker: text,
+    route: Type.Optional(Type.Object({ route: Type.String(), why: Type.String() })),
+    attempts: Type.Integer(),
+    effects: Type.Array(SentEffect),
+    entity: Type.Optional(Type.Object({ key: Type.String(), id: text, ...place })),
+    traceId: text,
+    timeline: Type.Array(Moment),
+  },
+  { $id: 'Explanation' },
+);
+type Explanation = Static<typeof Explanation>;
+
+/** `GET /v1/commands/{id}/explain`: why it went where it went, and what happened since. */
+export function explainCommand(app: App, parts: RouterParts): void {
+  const schema = {
+    tags: ['commands'],
+    summary: 'Explain a command',
+    params: IdParams,
+    response: { 200: Explanation },
+  };
+  app.get('/v1/commands/:id/explain', { schema, config: { scope: 'commands:read' } }, async ({ params, caller }) => {
+    const { ref, command } = await known(parts, caller.tenant, params.id);
+    return explanationOf(parts, ref, command, await parts.log.history(ref));
+  });
+}
+
+function explanationOf(
+  { queues }: RouterParts,
+  ref: CommandRef,
+  command: KnownCommand,
+  entries: readonly Entry[],
+): Explanation {
+  const message = messageOf(command);
+  const traceId = message?.traceparent?.split('-')[1];
+  return {
+    id: ref.id,
+    status: statusOf(command) ?? 'accepted',
+    ...(message === undefined ? {} : decided(message)),
+    attempts: message?.attempt ?? 0,
+    effects: entries.flatMap((entry) => effectsOf(entry, queues)),
+    ...(message === undefined ? {} : { entity: placeOf(message, queues) }),
+    ...(traceId === undefined ? {} : { traceId }),
+    timeline: entries.map(momentOf),
+  };
+}
+
+function messageOf(command: KnownCommand): CommandMessage | undefined {
+  if (command.status === 'discarded') return messageOf(command.what);
+  return 'message' in command ? command.message : undefined;
+}
+
+function decided({ decision, type }: CommandMessage): Partial<Explanation> {
+  return {
+    flags: flagsOf(decision),
+    snapshot: decision.snapshot,
+    breaker: decision.breaker ?? 'no circuit breaker changed the route',
+    route: { route: decision.route, why: whyRouted(decision, findCommandType(type)) },
+  };
+}
+
+function flagsOf({ flags, variants, reasons }: Decision): NonNullable<Explanation['flags']> {
+  const each = FLAG_KEYS.map((key) => [key, { on: flags[key], variant: variants[key], reason: reasons[key] }]);
+  return Object.fromEntries(each) as NonNullable<Explanation['flags']>;
+}
+
+function placeOf(message: CommandMessage, queues: RouterParts['queues']): NonNullable<Explanation['entity']> {
+  const id = parseEntityKey(message.entity)?.id;
+  return { key: message.entity, ...(id === undefined ? {} : { id }), ...queues.placeOf(message) };
+}
+
+/** What an entry sent, where to, and whether the broker is known to have it. */
+function effectsOf(entry: Entry, queues: RouterParts['queues']): Explanation['effects'] {
+  const isConfirmed = !(entry.open?.includes('command') ?? false);
+  return entry.effects.flatMap((effect, index) =>
+    effect.kind === 'command'
+      ? [
+          {
+            id: effectId(entry, index),
+            type: effect.command.type,
+            attempt: effect.command.attempt,
+            ...queues.placeOf(effect.command),
+            confirmed: isConfirmed,
+          },
+        ]
+      : [],
+  );
+}
+
+function momentOf(entry: Entry): Static<typeof Moment> {
+  const event = eventOf(entry);
+  return {
+    seq: entry.seq,
+    at: iso(entry.at),
+    event: event.kind,
+    ...('router' in event ? { router: event.router } : {}),
+    ...('subject' in event ? { by: event.subject } : {}),
+    ...('reason' in event ? { reason: event.reason } : {}),
+    ...(event.kind === 'ended' ? { status: event.reply.status } : {}),
+    ...(event.kind === 'redriven' ? { attempt: event.message.attempt, edited: event.isEdited } : {}),
+  };
+}

@@ -1,0 +1,118 @@
+import { COMMAND_TYPES, type CommandType, findCommandType } from '@leviathan/contracts';
+import { type App, ProblemError } from '@leviathan/service-kit';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
+import type { CommandRef } from '../domain/command/command.ts';
+import { commandKey } from '../domain/command/entries.ts';
+import { isEnd, statusOf } from '../domain/command/status.ts';
+import { type NewCommand, fingerprintOf } from '../domain/life/accepting.ts';
+import type { Answer } from '../domain/life/requests.ts';
+import { CommandSummary, CommandView, type KnownCommand, summaryOf, viewOf } from './command-view.ts';
+import { NewCommandBody } from './new-command-body.ts';
+import { payloadFaults } from './payloads.ts';
+import { idempotencyKey, waitSeconds } from './preferences.ts';
+import { problemOf } from './refuse.ts';
+import type { RouterParts } from './router-parts.ts';
+
+/** `POST /v1/commands`: the one door through which clients change state. */
+export function postCommand(app: App, parts: RouterParts): void {
+  const schema = {
+    tags: ['commands'],
+    summary: 'Accept a command',
+    description: 'Honours `Idempotency-Key` and `Prefer: wait=SECONDS`.',
+    body: NewCommandBody,
+    response: { 200: CommandView, 202: CommandSummary },
+  };
+  app.post('/v1/commands', { schema, config: { scope: 'commands:write' } }, async (request, reply) => {
+    if (!parts.isServing()) throw new ProblemError('shutting-down', 'this router is starting or stopping');
+    const command = commandOf(request.body, request);
+    const wait = waitSeconds(request.headers);
+    const answer = await parts.requests.accept(command, wait === undefined);
+    if ('refused' in answer) throw problemOf(answer);
+    if (answer.outcome === 'replayed') reply.header('idempotency-replayed', 'true');
+    const current = wait === undefined ? answer.command : await endWithin(parts, answer, wait * 1000);
+    return send(reply, answer, current, wait);
+  });
+}
+
+/** The edge's own checks, in the order in which a caller can mend them: type, payload, key, deadline. Ids come after. */
+function commandOf(body: Static<typeof NewCommandBody>, request: FastifyRequest): NewCommand {
+  const type = typeOf(body.type);
+  const errors = payloadFaults(type, body.payload);
+  if (errors.length > 0) {
+    throw new ProblemError('invalid-payload', `the payload does not fit ${type.type}`, { errors });
+  }
+  const { tenant, subject } = request.caller;
+  return {
+    tenant,
+    subject,
+    type,
+    entity: body.entity,
+    session: body.session,
+    labels: body.labels ?? {},
+    payload: body.payload,
+    deadline: deadlineOf(body.deadline),
+    key: idempotencyKey(request.headers),
+    fingerprint: fingerprintOf(body),
+    traceparent: request.traceparent,
+  };
+}
+
+function typeOf(name: string): CommandType {
+  const type = findCommandType(name);
+  if (type !== undefined) return type;
+  const known = COMMAND_TYPES.map((each) => each.type).join(', ');
+  throw new ProblemError('unknown-command-type', `${JSON.stringify(name)} is no command type; there are: ${known}`, {
+    errors: [{ pointer: '/type', message: `must be one of ${known}` }],
+  });
+}
+
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+
+function deadlineOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const at = ISO_TIME.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(at)) return at;
+  throw new ProblemError('invalid-request', 'deadline must be a time like 2026-01-31T12:00:00Z', {
+    errors: [{ pointer: '/deadline', message: 'must be an ISO 8601 time with its offset' }],
+  });
+}
+
+type Accepted = Exclude<Answer, { readonly refused: unknown }>;
+
+/** The command as it is when it has ended, or when patience is over. */
+async function endWithin(parts: RouterParts, { ref, command }: Accepted, patienceMs: number): Promise<KnownCommand> {
+  if (hasEnded(command)) return command;
+  const { asks, waits } = parts;
+  const entity = commandKey(ref) ?? '';
+  const isOurs = asks.isAwaited(entity);
+  const hasEndedNow = async (): Promise<boolean> =>
+    isOurs ? !asks.isAwaited(entity) : hasEnded(await reload(parts, ref, command));
+  await waits.end(ref, patienceMs, isOurs, hasEndedNow);
+  return reload(parts, ref, command);
+}
+
+async function reload({ log }: RouterParts, ref: CommandRef, known: KnownCommand): Promise<KnownCommand> {
+  const { command } = await log.load(ref);
+  return command.status === 'unknown' ? known : command;
+}
+
+function hasEnded(command: KnownCommand): boolean {
+  const status = statusOf(command);
+  return status !== undefined && isEnd(status);
+}
+
+function send(reply: FastifyReply, answer: Accepted, command: KnownCommand, wait: number | undefined): FastifyReply {
+  const { ref } = answer;
+  if (hasEnded(command)) {
+    if (wait !== undefined) reply.header('preference-applied', `wait=${String(wait)}`);
+    return reply.code(200).send(viewOf(ref, command));
+  }
+  if (!('message' in command)) throw new Error(`the command ${ref.id} goes on and has no message`);
+  const isUnconfirmed = answer.outcome === 'accepted' && wait === undefined && !answer.isQueued;
+  const summary = summaryOf(ref, command.message, statusOf(command) ?? 'accepted');
+  return reply
+    .code(202)
+    .header('location', summary.links.self)
+    .send({ ...summary, ...(isUnconfirmed ? { queued: false as const } : {}) });
+}

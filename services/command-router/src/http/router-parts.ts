@@ -1,0 +1,25 @@
+import type { Journal } from '@leviathan/grains';
+import type { Clock } from '@leviathan/kernel';
+import type { Asks } from '../domain/asks/asks.ts';
+import type { FlagWatch } from '../domain/flags/flag-watch.ts';
+import type { CommandLife } from '../domain/life/command-life.ts';
+import type { CommandLog } from '../domain/life/command-log.ts';
+import type { Requests } from '../domain/life/requests.ts';
+import type { Waits } from '../domain/life/waits.ts';
+import type { OwnerQueues } from '../ports.ts';
+
+/** What the routes need: the parts of one router, composed in service.ts. */
+export interface RouterParts {
+  readonly instance: string;
+  readonly requests: Requests;
+  readonly life: CommandLife;
+  readonly log: CommandLog;
+  readonly waits: Waits;
+  readonly asks: Asks;
+  readonly flags: FlagWatch;
+  readonly queues: OwnerQueues;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  /** Whether it takes new commands: not before its start, not while it stops. */
+  readonly isServing: () => boolean;
+}

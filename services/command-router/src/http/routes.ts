@@ -1,0 +1,22 @@
+import type { App } from '@leviathan/service-kit';
+import { cancelCommand } from './cancel-command.ts';
+import { commandEvents } from './command-events.ts';
+import { commandTypes } from './command-types.ts';
+import { explainCommand } from './explain.ts';
+import { getCommands } from './get-commands.ts';
+import { parkedRoutes } from './parked.ts';
+import { postCommand } from './post-command.ts';
+import type { RouterParts } from './router-parts.ts';
+import { systemRoute } from './system.ts';
+
+/** All routes of the router, at the contract's paths. */
+export function routerRoutes(app: App, parts: RouterParts): void {
+  postCommand(app, parts);
+  getCommands(app, parts);
+  explainCommand(app, parts);
+  commandEvents(app, parts);
+  cancelCommand(app, parts);
+  commandTypes(app);
+  parkedRoutes(app, parts);
+  systemRoute(app, parts);
+}

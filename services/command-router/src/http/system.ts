@@ -1,0 +1,45 @@
+import { FLAG_KEYS } from '@leviathan/contracts';
+import { iso } from '@leviathan/kernel';
+import { type App, VERSION } from '@leviathan/service-kit';
+import { Type } from 'typebox';
+import type { RouterParts } from './router-parts.ts';
+
+const System = Type.Object(
+  {
+    version: Type.String(),
+    router: Type.Object({ instance: Type.String(), serving: Type.Boolean() }),
+    broker: Type.Object({ available: Type.Boolean() }),
+    flags: Type.Object({
+      etag: Type.String(),
+      source: Type.String(),
+      confirmedAt: Type.String({ format: 'date-time' }),
+      values: Type.Record(Type.String(), Type.Unknown()),
+    }),
+    breakers: Type.Array(Type.Unknown()),
+    asks: Type.Object({ awaited: Type.Integer(), budget: Type.Integer() }),
+  },
+  { $id: 'System', description: 'As this router sees it.' },
+);
+
+/** `GET /v1/system`: what this router knows of the installation at this moment. */
+export function systemRoute(app: App, parts: RouterParts): void {
+  const schema = { tags: ['system'], summary: 'The system as this router sees it', response: { 200: System } };
+  app.get('/v1/system', { schema, config: { scope: 'system:read' } }, async ({ caller }) => {
+    const { instance, isServing, queues, flags, asks } = parts;
+    const { etag, source, confirmedAt, compiled } = flags.current;
+    const context = { targetingKey: caller.tenant, tenant: caller.tenant, type: '', labels: {} };
+    return {
+      version: VERSION,
+      router: { instance, serving: isServing() },
+      broker: { available: queues.isAvailable },
+      flags: {
+        etag,
+        source,
+        confirmedAt: iso(confirmedAt),
+        values: Object.fromEntries(FLAG_KEYS.map((key) => [key, compiled.evaluate(key, context)])),
+      },
+      breakers: [], // none stands on the way of a command: broker and store are waited for, not broken off
+      asks: asks.state,
+    };
+  });
+}

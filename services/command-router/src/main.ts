@@ -1,0 +1,12 @@
+import { asyncApiDocument } from '@leviathan/contracts';
+import { openEngines } from '@leviathan/engines';
+import { VERSION, runService } from '@leviathan/service-kit';
+import { commandRouterSettings, createCommandRouter } from './service.ts';
+
+await runService({
+  name: 'command-router',
+  settings: commandRouterSettings,
+  open: openEngines,
+  create: createCommandRouter,
+  asyncapi: asyncApiDocument(VERSION),
+});

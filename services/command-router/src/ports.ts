@@ -1,0 +1,73 @@
+import type { CommandMessage, CommandStatus, FlagKey, FlagSnapshot, WireMessage } from '@leviathan/contracts';
+import type { Entry } from '@leviathan/grains';
+import type { CommandRef } from './domain/command/command.ts';
+
+/** What became of a message: see the command bus. Only after `confirmed` is it in the owner's queue for good. */
+export type Sent =
+  | { readonly outcome: 'confirmed' }
+  | { readonly outcome: 'returned' }
+  | { readonly outcome: 'nacked' | 'unknown'; readonly reason: string };
+
+/** The queues of the services that own entities. */
+export interface OwnerQueues {
+  /** Sends a command to its entity's partition, to be answered to this router. Never rejects. */
+  send(message: CommandMessage): Promise<Sent>;
+  /** Whether sending can succeed at this moment. */
+  readonly isAvailable: boolean;
+  /** Bytes of the message on its way: a queue refuses what is larger than `MAX_BODY_BYTES`, for ever. */
+  bytesOf(message: CommandMessage): number;
+  /** Where a command goes, for whoever asks why it is not there. */
+  placeOf(message: CommandMessage): { readonly queue: string; readonly partition: number } | undefined;
+}
+
+/** Live news of commands between routers: at most once, not stored. Whoever missed it reads the journal. */
+export interface CommandNews {
+  announce(ref: CommandRef, status: CommandStatus): void;
+  /** @returns what ends the listening */
+  listen(ref: CommandRef, hear: (status: CommandStatus) => void): () => void;
+}
+
+/** What a flag was evaluated to, and why. */
+export interface Evaluation {
+  readonly on: boolean;
+  readonly variant: string;
+  readonly reason: string;
+  /** Why it could not be evaluated, if so. */
+  readonly error?: string;
+}
+
+/** What the rules of a flag may look at. */
+export interface FlagContext {
+  readonly targetingKey: string;
+  readonly tenant: string;
+  readonly type: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** A flag set, compiled: in process, synchronous, without effects. */
+export interface CompiledFlags {
+  evaluate(key: FlagKey, context: FlagContext): Evaluation;
+}
+
+/** @returns the set compiled, or the sentence that says why it cannot be used */
+export type CompileFlags = (snapshot: FlagSnapshot) => CompiledFlags | { readonly invalid: string };
+
+/** The last flag set that was in force, kept over a restart. */
+export interface LastGoodFlags {
+  /** `undefined` when there is none or none that can be used; the reason is logged. Never rejects. */
+  load(): Promise<{ readonly snapshot: FlagSnapshot; readonly confirmedAt: number } | undefined>;
+  /** Never rejects; a failure is logged, and the flags in force are not affected. */
+  keep(snapshot: FlagSnapshot, confirmedAt: number): Promise<void>;
+}
+
+/** A message that an owner could not take, and its sentence why. */
+export interface HandedOver {
+  readonly raw: WireMessage;
+  readonly reason: string;
+}
+
+/** Sends what an entry makes others do. */
+export interface Outbox {
+  /** Resolves when the broker confirmed it, which may take as long as it is away; whoever cannot wait need not. */
+  publish(entry: Entry): Promise<void>;
+}
