@@ -10,7 +10,7 @@ export const FLAG_KEYS = [
 export type FlagKey = (typeof FLAG_KEYS)[number];
 
 /** Never begins with `_`, so that no flag is called `__proto__`. */
-const FlagName = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$' });
+export const FlagName = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$' });
 
 export const FlagDefinition = Type.Object(
   {

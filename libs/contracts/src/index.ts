@@ -19,6 +19,7 @@ export {
   FLAG_KEYS,
   FlagDefinition,
   type FlagKey,
+  FlagName,
   FlagSet,
   type FlagSnapshot,
   type FlagSource,

@@ -28,7 +28,7 @@ const HEADERS = {
 };
 
 /** The AsyncAPI 3.0 document of everything that travels over the brokers, built from the schemas that check it. */
-export function asyncApiDocument(version: string): object {
+export function asyncApiDocument(version = 'v1alpha'): object {
   return {
     asyncapi: '3.0.0',
     info: {

@@ -96,8 +96,13 @@ export const sharedSettings = defineSettings({
 });
 export type SharedSettings = SettingsOf<typeof sharedSettings>;
 
+type FlagSettings = Pick<
+  SharedSettings,
+  'enableMetagptRoles' | 'enableOrleans' | 'enableDistributedWhispers' | 'enableMonitoring'
+>;
+
 /** The four flags as the environment sets them: the first flag set when there is no seed file. */
-export function flagsOf(settings: SharedSettings): Readonly<Record<FlagKey, boolean>> {
+export function flagsOf(settings: FlagSettings): Readonly<Record<FlagKey, boolean>> {
   const { enableMetagptRoles, enableOrleans, enableDistributedWhispers, enableMonitoring } = settings;
   const values = [enableMetagptRoles, enableOrleans, enableDistributedWhispers, enableMonitoring];
   return Object.fromEntries(FLAG_KEYS.map((key, index) => [key, values[index]])) as Record<FlagKey, boolean>;

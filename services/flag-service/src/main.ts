@@ -1,0 +1,12 @@
+import { asyncApiDocument } from '@leviathan/contracts';
+import { openEngines } from '@leviathan/engines';
+import { VERSION, runService } from '@leviathan/service-kit';
+import { createFlagService, flagServiceSettings } from './service.ts';
+
+await runService({
+  name: 'flag-service',
+  settings: flagServiceSettings,
+  open: openEngines,
+  create: createFlagService,
+  asyncapi: asyncApiDocument(VERSION),
+});
