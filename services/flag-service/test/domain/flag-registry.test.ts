@@ -78,7 +78,7 @@ test('the same content has the same ETag in every replica; a change back has a n
 });
 
 describe('refused, and nothing is stored', () => {
-  test.each([
+  test.each<[string, FlagWrite]>([
     ['an older version', write('ENABLE_ORLEANS', '0')],
     ['a flag that is not there', write('ENABLE_NOTHING', '1')],
     ['creating what exists', { ...write('ENABLE_ORLEANS', '1'), precondition: { kind: 'absent' } }],
