@@ -1,0 +1,33 @@
+/** A client that nobody here wrote would look like this: fetch and JSON, nothing of ours. */
+export interface Answer<T = Record<string, unknown>> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+export async function call<T = Record<string, unknown>>(
+  url: string,
+  { method = 'GET', body, headers = {} }: { method?: string; body?: unknown; headers?: Record<string, string> } = {},
+): Promise<Answer<T>> {
+  const response = await fetch(url, {
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: (text === '' ? {} : JSON.parse(text)) as T };
+}
+
+/** A command as its owner's answer shows it. */
+export interface Command {
+  readonly id: string;
+  readonly status: string;
+  readonly result?: Record<string, unknown>;
+  readonly problem?: { readonly code: string };
+  readonly links: { readonly self: string; readonly explain: string; readonly run?: string };
+}
+
+/** Sends a command and waits for its end. */
+export function command(url: string, body: object, headers: Record<string, string> = {}): Promise<Answer<Command>> {
+  return call<Command>(`${url}/v1/commands`, { method: 'POST', body, headers: { prefer: 'wait=30', ...headers } });
+}

@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A command of a document, and what it is said to print; `…` stands for anything. */
+export interface Example {
+  readonly command: string;
+  readonly prints: string;
+}
+
+/** The commands in the `console` blocks of a document of the repository: lines that begin with `$ `, and what follows. */
+export async function examplesOf(document: string): Promise<readonly Example[]> {
+  const text = await readFile(join(import.meta.dirname, '../..', document), 'utf8');
+  return [...text.matchAll(/^```console\n(.*?)^```$/gms)].flatMap(([, block]) => examplesIn(block ?? ''));
+}
+
+function examplesIn(block: string): Example[] {
+  const parts = block.replaceAll('\\\n', ' ').split(/^\$ /m).slice(1);
+  return parts.map((part) => {
+    const [command = '', ...prints] = part.split('\n');
+    return { command, prints: prints.join('\n').trim() };
+  });
+}
+
+/** Whether `output` is what the example shows, piece by piece between the ellipses. */
+export function shows({ prints }: Example, output: string): boolean {
+  let from = 0;
+  for (const piece of prints.split('…').map((text) => text.trim())) {
+    const at = output.indexOf(piece, from);
+    if (at < 0) return false;
+    from = at + piece.length;
+  }
+  return true;
+}

@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util';
+import { LeviathanError, reasonOf } from '@leviathan/kernel';
+
+/** What the user wrote behind `npm start --`. */
+export interface Arguments {
+  /** Exit after the demo instead of staying up. */
+  readonly once: boolean;
+  readonly demo: boolean;
+  /** The first port to try; 0 takes any. */
+  readonly port: number;
+  readonly dataDir: string;
+  readonly appDir: string;
+}
+
+/** Thrown for an argument that cannot be understood; the message is the usage. */
+export class BadArguments extends LeviathanError {
+  readonly code = 'bad-arguments';
+  readonly retry = 'never';
+}
+
+export const USAGE = `npm start -- [--once] [--no-demo] [--port 7400] [--data .leviathan] [--app app]`;
+
+/** @param args what follows the program's name, as in `process.argv.slice(2)` */
+export function parseArguments(args: readonly string[]): Arguments {
+  const { once, demo, port, data, app } = parseValues(args);
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+    throw new BadArguments(`--port takes a number from 0 to 65535, not "${port}"\n${USAGE}`);
+  }
+  if (once && !demo) throw new BadArguments(`--once runs the demo and --no-demo leaves it out: choose one\n${USAGE}`);
+  return { once, demo, port: Number(port), dataDir: data, appDir: app };
+}
+
+function parseValues(args: readonly string[]): ReturnType<typeof parse>['values'] {
+  try {
+    return parse(args).values;
+  } catch (error) {
+    throw new BadArguments(`${reasonOf(error)}\n${USAGE}`);
+  }
+}
+
+function parse(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    allowNegative: true,
+    options: {
+      once: { type: 'boolean', default: false },
+      demo: { type: 'boolean', default: true },
+      port: { type: 'string', default: '7400' },
+      data: { type: 'string', default: '.leviathan' },
+      app: { type: 'string', default: 'app' },
+    },
+  });
+}

@@ -1,0 +1,56 @@
+import { FLAG_KEYS, type FlagSet } from '@leviathan/contracts';
+import { VERSION } from '@leviathan/service-kit';
+import type { Arguments } from './arguments.ts';
+import { type DemoResult, runDemo } from './demo/demo.ts';
+import { get } from './demo/rest.ts';
+import { sayNextSteps } from './next-steps.ts';
+import { type EmbeddedSystem, startEmbedded } from './system.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `npm start`: starts the system, shows the demo once, and stays up until it is told to stop. */
+export async function runEmbedded(args: Arguments, terminal: Terminal): Promise<void> {
+  const system = await startEmbedded(args, process.env);
+  const stop = stopOnce(system);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
+  await introduce(system, terminal);
+  const demo = args.demo ? await demonstrate(system, terminal) : undefined;
+  if (args.once) return stop(demo?.succeeded === true ? 0 : 1);
+  sayNextSteps(terminal, system.url, args.appDir, demo);
+}
+
+/** Who is told twice ends at once: what was acknowledged is in the journals. */
+function stopOnce(system: EmbeddedSystem): (code: number) => Promise<void> {
+  let stopping = false;
+  return async (code) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    await system.stop();
+    process.exit(code);
+  };
+}
+
+async function introduce({ url, settings }: EmbeddedSystem, terminal: Terminal): Promise<void> {
+  const { strong, dim } = terminal.style;
+  terminal.say(
+    `${strong(`Leviathan's production layer ${VERSION}`)} · embedded: five services in one process, no server needed`,
+  );
+  terminal.say(dim(`data ${settings.dataDir} · definitions ${settings.appDir} · model ${settings.model}`));
+  terminal.say(`ready ${url}`);
+  const { flags } = await get<FlagSet>(`${url}/v1/flag-set`);
+  terminal.say(
+    dim('flags, as the journal has them; the first start seeds them on, and PUT /v1/flags/{key} changes one'),
+  );
+  for (const key of FLAG_KEYS) terminal.say(`  ${key.padEnd(28)} ${flags[key]?.defaultVariant ?? 'off'}`);
+}
+
+async function demonstrate(system: EmbeddedSystem, terminal: Terminal): Promise<DemoResult> {
+  terminal.say();
+  return runDemo(
+    {
+      url: system.url,
+      replaceOwner: () => system.orchestrator.replaceOwner(),
+      callsPaidTwice: () => system.paidCalls.twice,
+    },
+    terminal,
+  );
+}

@@ -1,0 +1,23 @@
+import { FLAG_KEYS } from '@leviathan/contracts';
+import type { Environment } from '@leviathan/service-kit';
+import type { Arguments } from './arguments.ts';
+
+/**
+ * The environment of `npm start`: embedded, on loopback, and all four flags on unless the user says otherwise.
+ *
+ * What stands in the user's environment wins, except for what an argument says.
+ */
+export function embeddedEnvironment(env: Environment, { dataDir, appDir, port }: Arguments): Environment {
+  const flagsOn = env['LEV_FLAGS_FILE'] === undefined ? Object.fromEntries(FLAG_KEYS.map((key) => [key, 'true'])) : {};
+  return {
+    LEV_LOG_LEVEL: 'warn', // the terminal belongs to the story; operators choose another level
+    LEV_INSTANCE: 'laptop',
+    ...flagsOn,
+    ...env,
+    LEV_EMBEDDED: 'true',
+    LEV_HTTP_HOST: '127.0.0.1',
+    LEV_HTTP_PORT: String(port),
+    LEV_DATA_DIR: dataDir,
+    LEV_APP_DIR: appDir,
+  };
+}

@@ -1,0 +1,38 @@
+import { asyncApiDocument } from '@leviathan/contracts';
+import { openEngines } from '@leviathan/engines';
+import { SystemClock } from '@leviathan/kernel';
+import { type System, VERSION, readSettings, startSystem } from '@leviathan/service-kit';
+import { pino } from 'pino';
+import type { Arguments } from './arguments.ts';
+import { type EmbeddedServices, type EmbeddedSettings, composeServices, embeddedSettings } from './services.ts';
+import { embeddedEnvironment } from './settings.ts';
+
+/** From the port that was asked for on; a laptop may run more than one. */
+const PORT_TRIES = 20;
+
+export interface EmbeddedSystem extends EmbeddedServices {
+  readonly url: string;
+  readonly settings: EmbeddedSettings;
+  /** In order: not ready, requests finished, services drained, engines closed. */
+  stop(): Promise<void>;
+}
+
+/** All five services in this process, on the embedded engines, behind one origin on loopback. */
+export async function startEmbedded(args: Arguments, env: NodeJS.ProcessEnv): Promise<EmbeddedSystem> {
+  const settings = readSettings(embeddedSettings, embeddedEnvironment(env, args), (oddity) => console.error(oddity));
+  const log = pino({ level: settings.logLevel, base: {} }, pino.destination({ dest: 2, sync: true }));
+  const clock = new SystemClock();
+  const engines = await openEngines(settings, { clock, log });
+  try {
+    const services = await composeServices(settings, engines, clock, log);
+    const system: System = await startSystem({
+      services: services.all,
+      ...{ settings, clock, log, asyncapi: asyncApiDocument(VERSION), portTries: PORT_TRIES },
+    });
+    const stop = (): Promise<void> => system.stop().finally(() => engines.close());
+    return { ...services, url: system.url, settings, stop };
+  } catch (error) {
+    await engines.close();
+    throw error;
+  }
+}
