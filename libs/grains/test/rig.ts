@@ -107,17 +107,17 @@ export class Rig implements AsyncDisposable {
   async #listen(): Promise<void> {
     const options = { prefetch: 1000, priority: 0 };
     await this.commands.consume({ kind: 'replies', instance: 'router' }, options, {
-      deliver: ({ message, acknowledge }) => {
-        const reply = decodeReply(message);
+      deliver: (delivery) => {
+        const reply = decodeReply(delivery.message);
         if (!isMalformed(reply)) this.replies.push(reply);
-        acknowledge();
+        delivery.acknowledge();
       },
       lost: () => undefined,
     });
     await this.commands.consume({ kind: 'parked' }, options, {
-      deliver: ({ message, acknowledge }) => {
-        this.parked.push(message);
-        acknowledge();
+      deliver: (delivery) => {
+        this.parked.push(delivery.message);
+        delivery.acknowledge();
       },
       lost: () => undefined,
     });

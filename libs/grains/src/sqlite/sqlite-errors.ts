@@ -41,6 +41,8 @@ export function isUncertain(thrown: unknown): boolean {
 }
 
 function primaryCode(thrown: unknown): number | undefined {
-  if (!(thrown instanceof Error) || !('errcode' in thrown) || typeof thrown.errcode !== 'number') return undefined;
+  // Not by `instanceof`: SQLite's errors may be those of another realm (a worker, a test's sandbox).
+  if (typeof thrown !== 'object' || thrown === null || !('errcode' in thrown)) return undefined;
+  if (typeof thrown.errcode !== 'number') return undefined;
   return thrown.errcode & 0xff; // the higher bits say where exactly
 }

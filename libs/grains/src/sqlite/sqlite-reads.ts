@@ -3,7 +3,7 @@ import { encodeKeyPart } from '@leviathan/contracts';
 import type { EffectKind, Entry } from '../entry.ts';
 import { entryId } from '../journal/prepared-entry.ts';
 import type { Birth, Due, Snapshot } from '../journal.ts';
-import { InvalidCursor } from '../store-errors.ts';
+import { CorruptStore, InvalidCursor } from '../store-errors.ts';
 import { storeError } from './sqlite-errors.ts';
 
 type Row = Record<string, SQLOutputValue>;
@@ -46,7 +46,7 @@ export class SqliteReads {
     const last = entryId(entity, Math.min(to, MAX_SEQ));
     for (let next = Math.max(from, 1); ;) {
       const rows = this.#all(this.#range, entryId(entity, next), last, PAGE);
-      for (const row of rows) yield entryOf(row);
+      for (const row of rows) yield this.#entry(row);
       const newest = rows.at(-1);
       if (rows.length < PAGE || newest === undefined) return;
       next = Number(newest['seq']) + 1;
@@ -59,11 +59,11 @@ export class SqliteReads {
   }
 
   find(entity: string, command: string): Entry | undefined {
-    return this.#all(this.#find, entity, command).map(entryOf)[0];
+    return this.#entries(this.#find, entity, command)[0];
   }
 
   openOf(entity: string): readonly Entry[] {
-    return this.#all(this.#openOf, entity).map(entryOf);
+    return this.#entries(this.#openOf, entity);
   }
 
   open(before: number, limit: number): readonly Due[] {
@@ -80,7 +80,7 @@ export class SqliteReads {
     return this.#all(this.#births, family, at, entity, page.limit).map((row) => ({
       entity: String(row['entity']),
       cursor: cursorOf(row),
-      entry: entryOf(row),
+      entry: this.#entry(row),
     }));
   }
 
@@ -92,6 +92,19 @@ export class SqliteReads {
 
   ping(): void {
     this.#all(this.#ping);
+  }
+
+  #entries(statement: StatementSync, ...values: readonly SQLInputValue[]): readonly Entry[] {
+    return this.#all(statement, ...values).map((row) => this.#entry(row));
+  }
+
+  #entry(row: Row): Entry {
+    try {
+      return entryOf(row);
+    } catch (error) {
+      const message = `${this.#file}: entry ${String(row['id'] ?? row['entity'])} is not JSON: restore the file from a backup`;
+      throw new CorruptStore(message, { cause: error });
+    }
   }
 
   #all(statement: StatementSync, ...values: readonly SQLInputValue[]): readonly Row[] {
