@@ -18,10 +18,10 @@ export abstract class LeviathanError extends Error {
 
 /** The message of anything that was thrown, for a sentence that an operator reads. */
 export function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  return Error.isError(thrown) ? thrown.message : String(thrown);
 }
 
 /** Anything that was thrown, as an `Error` whose `cause` keeps the original. */
 export function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+  return Error.isError(thrown) ? thrown : new Error(String(thrown), { cause: thrown });
 }

@@ -39,5 +39,5 @@ async function run<T>(fn: (signal: AbortSignal) => Promise<T> | T, signal: Abort
 }
 
 function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error('the caller gave up', { cause: reason });
+  return Error.isError(reason) ? reason : new Error('the caller gave up', { cause: reason });
 }

@@ -60,7 +60,7 @@ export class Sweep {
       onStore?.(undefined);
       for (const awakening of byEntity(open, due)) this.#wake(awakening);
     } catch (error) {
-      onStore?.(error instanceof Error ? error : new Error(reasonOf(error)));
+      onStore?.(Error.isError(error) ? error : new Error(reasonOf(error)));
       log.warn({ reason: reasonOf(error) }, 'the sweep could not read the journal; it tries again');
     }
   }

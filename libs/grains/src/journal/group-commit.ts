@@ -95,7 +95,7 @@ export class GroupCommit {
   /** The key is taken, but only what a read shows is committed: another's entry may still be taken back. */
   async #whoTookIt(prepared: PreparedEntry, attempt: number): Promise<Append> {
     const shown = await this.#read(prepared.id);
-    if (shown instanceof Error) return { outcome: 'unknown', cause: shown };
+    if (Error.isError(shown)) return { outcome: 'unknown', cause: shown };
     if (shown.doc !== undefined) return { outcome: 'taken' };
     if (attempt >= VISIBILITY_TRIES) {
       return {
@@ -110,7 +110,7 @@ export class GroupCommit {
   /** Finds out what became of the uncertain entry before anything of its entity is written. */
   async #afterUncertain(prepared: PreparedEntry, uncertain: PreparedEntry): Promise<Append> {
     const shown = await this.#read(uncertain.id);
-    if (shown instanceof Error) return { outcome: 'unknown', cause: shown };
+    if (Error.isError(shown)) return { outcome: 'unknown', cause: shown };
     const isSame = prepared.id === uncertain.id && prepared.doc === uncertain.doc;
     if (!isSame || shown.doc !== undefined) this.#uncertain.delete(prepared.entry.entity);
     if (!isSame) return this.#conclude(prepared, await this.#insert(prepared), 1);

@@ -35,5 +35,5 @@ export async function closeServer(app: App, clock: Clock): Promise<void> {
 }
 
 function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  return Error.isError(error) && 'code' in error && error.code === 'EADDRINUSE';
 }

@@ -114,5 +114,5 @@ function endOnCrash(host: Host, log: Logger): void {
 function startFailure(error: unknown): string {
   if (error instanceof InvalidSettings) return `settings that cannot be used:\n${error.message}`;
   if (error instanceof LeviathanError) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return Error.isError(error) ? (error.stack ?? error.message) : String(error);
 }

@@ -114,5 +114,5 @@ function failure(error: unknown): LegacyWriting {
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
+  return Error.isError(error) && 'code' in error ? String(error.code) : '';
 }

@@ -61,7 +61,7 @@ function begun(database: DatabaseSync): boolean {
 const SQLITE_BUSY = 5;
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
+  return Error.isError(error) && 'errcode' in error && error.errcode === SQLITE_BUSY;
 }
 
 function noteIn(folder: string): string {

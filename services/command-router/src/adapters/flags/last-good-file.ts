@@ -95,5 +95,5 @@ function digest(text: string): string {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return Error.isError(error) && 'code' in error && error.code === 'ENOENT';
 }
