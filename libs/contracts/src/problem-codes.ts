@@ -141,6 +141,12 @@ export const PROBLEMS = {
     'later',
     'Wait for Retry-After seconds; nothing was accepted. Operators: see /readyz.',
   ),
+  'whisper-log-unavailable': kind(
+    503,
+    'The whisper log cannot be reached',
+    'later',
+    'Send the whisper again with the same Idempotency-Key; it is logged once. Operators: see /readyz.',
+  ),
   'shutting-down': kind(
     503,
     'This instance is stopping',

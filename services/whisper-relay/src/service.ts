@@ -1,1 +1,135 @@
-export {};
+import { type FlagSource, METRICS, prometheusName } from '@leviathan/contracts';
+import type { Engines } from '@leviathan/engines';
+import type { Journal, Log } from '@leviathan/grains';
+import { type Clock, reasonOf } from '@leviathan/kernel';
+import { type Metrics, type ReadinessCheck, type Service, createMetrics, flagsOf } from '@leviathan/service-kit';
+import { Counter } from 'prom-client';
+import { BusWhisperLog } from './adapters/bus-whisper-log.ts';
+import { flagsOfRelay } from './adapters/flag-sources.ts';
+import { FlagdDistributedFlag } from './adapters/flagd-distributed-flag.ts';
+import { JournalWhispers } from './adapters/journal-whispers.ts';
+import { WhisperFile } from './adapters/whisper-file.ts';
+import { FileKeeper } from './domain/file-keeper.ts';
+import { Relay } from './domain/relay.ts';
+import { eventRoute } from './http/event-route.ts';
+import { postRoutes } from './http/post-routes.ts';
+import { readRoutes } from './http/read-routes.ts';
+import type { WhisperLogs } from './ports.ts';
+import type { WhisperRelaySettings } from './settings.ts';
+
+export { type WhisperRelaySettings, whisperRelaySettings } from './settings.ts';
+
+export interface WhisperRelayParts {
+  readonly settings: Pick<WhisperRelaySettings, 'whisperFile' | 'legacyTenant'>;
+  readonly engines: Pick<Engines, 'journal' | 'whispers'>;
+  /** Where `ENABLE_DISTRIBUTED_WHISPERS` comes from; it may be away at any time. */
+  readonly flags: FlagSource;
+  /** A flag set that was had so recently is good enough; 0, the default, asks `flags` for each request. */
+  readonly flagsFreshForMs?: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics?: Metrics;
+}
+
+/** Composes whisper-relay over the two whisper buses of the process and a journal of its own. */
+export async function createWhisperRelay(parts: WhisperRelayParts): Promise<Service> {
+  const { settings, engines, clock, log, flagsFreshForMs: freshForMs = 0 } = parts;
+  const counters = countersIn(parts.metrics ?? createMetrics());
+  const journal = await engines.journal('whisper-relay');
+  const logs = logsOf(engines, log, counters);
+  const flag = new FlagdDistributedFlag({ source: parts.flags, clock, log, freshForMs });
+  const relay = new Relay({ logs, flag, journal: new JournalWhispers(journal, clock), clock });
+  const keeper = keeperOf(settings, { logs, clock, log, counters });
+  return {
+    name: 'whisper-relay',
+    checks: [journalCheck(journal), busCheck(engines)],
+    routes: (app) => {
+      postRoutes(app, relay, clock);
+      readRoutes(app, relay);
+      eventRoute(app, relay, clock);
+    },
+    start: () => keeper.start(),
+    stop: () => keeper.stop(),
+  };
+}
+
+/** By HTTP a whisper must not cost a request for the flags each time. */
+const REMOTE_FLAGS_FRESH_MS = 1000;
+
+export interface LoneWhisperRelayParts {
+  readonly settings: WhisperRelaySettings;
+  readonly engines: Engines;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** Composes whisper-relay for a process of its own: its flags come from flag-service, or from the environment. */
+export function createLoneWhisperRelay(parts: LoneWhisperRelayParts): Promise<Service> {
+  const flags = flagsOfRelay({ ...parts.settings, switches: flagsOf(parts.settings) });
+  return createWhisperRelay({ ...parts, flags, flagsFreshForMs: REMOTE_FLAGS_FRESH_MS });
+}
+
+interface Counters {
+  readonly dropped: Counter<'error_type'>;
+  readonly failedWrites: Counter;
+}
+
+function countersIn(registry: Metrics): Counters {
+  const { whispersDropped, whisperFileFailures } = METRICS;
+  const registers = [registry];
+  return {
+    dropped: new Counter({
+      name: prometheusName(whispersDropped),
+      help: whispersDropped.help,
+      labelNames: ['error_type'],
+      registers,
+    }),
+    failedWrites: new Counter({ name: prometheusName(whisperFileFailures), help: whisperFileFailures.help, registers }),
+  };
+}
+
+function logsOf({ whispers }: Pick<Engines, 'whispers'>, log: Log, { dropped }: Counters): WhisperLogs {
+  const malformed = (fields: object): void => {
+    dropped.inc({ error_type: 'malformed' });
+    log.warn(fields, 'a message in the whisper log is no whisper, and is passed over');
+  };
+  return {
+    distributed: new BusWhisperLog('distributed', whispers.distributed, malformed),
+    local: new BusWhisperLog('local', whispers.local, malformed),
+  };
+}
+
+function keeperOf(
+  { whisperFile, legacyTenant }: WhisperRelayParts['settings'],
+  { logs, clock, log, counters }: { logs: WhisperLogs; clock: Clock; log: Log; counters: Counters },
+): FileKeeper {
+  const failed = (error: Error): void => {
+    counters.failedWrites.inc();
+    log.warn(
+      { file: whisperFile, reason: reasonOf(error) },
+      'the whisper file could not be written; the whisper is in the log',
+    );
+  };
+  const file = new WhisperFile({ file: whisperFile, workingDirectory: process.cwd(), failed });
+  const warn = (fields: object, message: string): void => log.warn(fields, message);
+  return new FileKeeper({ log: logs.local, file, tenant: legacyTenant, clock, warn });
+}
+
+function journalCheck(journal: Journal): ReadinessCheck {
+  return {
+    name: 'journal of whisper-relay',
+    check: () =>
+      journal.ping().then(
+        () => undefined,
+        (error: unknown) => reasonOf(error),
+      ),
+  };
+}
+
+function busCheck({ whispers }: Pick<Engines, 'whispers'>): ReadinessCheck {
+  return {
+    name: 'whisper bus',
+    check: async () => (whispers.distributed.isAvailable ? undefined : 'the whisper bus cannot be reached'),
+  };
+}

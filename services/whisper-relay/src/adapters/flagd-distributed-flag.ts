@@ -1,0 +1,69 @@
+import type { FlagKey, FlagSource } from '@leviathan/contracts';
+import type { Log } from '@leviathan/grains';
+import { type Clock, reasonOf } from '@leviathan/kernel';
+import { FlagdCore, MemoryStorage } from '@openfeature/flagd-core';
+import type { DistributedFlag } from '../ports.ts';
+
+const FLAG: FlagKey = 'ENABLE_DISTRIBUTED_WHISPERS';
+/** What goes wrong is in the answer. */
+const silence = { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined };
+
+export interface DistributedFlagOptions {
+  readonly source: FlagSource;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A set that was confirmed so recently is not asked for again; 0 asks for each request. */
+  readonly freshForMs: number;
+}
+
+/** The flag from the source of today; source away: the last set that it gave; never any: off. */
+export class FlagdDistributedFlag implements DistributedFlag {
+  readonly #options: DistributedFlagOptions;
+  #core: FlagdCore | undefined;
+  #etag: string | undefined;
+  #confirmedAt = -Infinity;
+  #isAway = false;
+  #refreshing: Promise<void> | undefined;
+
+  constructor(options: DistributedFlagOptions) {
+    this.#options = options;
+  }
+
+  async isOn({ tenant, session }: { readonly tenant: string; readonly session?: string }): Promise<boolean> {
+    const { clock, freshForMs } = this.#options;
+    if (clock.now() - this.#confirmedAt >= freshForMs) {
+      this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = undefined));
+      await this.#refreshing;
+    }
+    return this.#core !== undefined && evaluate(this.#core, tenant, session);
+  }
+
+  async #refresh(): Promise<void> {
+    const { source, clock, log } = this.#options;
+    try {
+      const answer = await source.fetch(this.#etag);
+      if (answer !== 'unchanged') {
+        const storage = new MemoryStorage(silence);
+        storage.setConfigurations(JSON.stringify(answer.set), true);
+        this.#core = new FlagdCore(storage, silence);
+        this.#etag = answer.etag;
+      }
+      this.#confirmedAt = clock.now();
+      this.#isAway = false;
+    } catch (error) {
+      // said once per absence: every request would say it again
+      if (!this.#isAway)
+        log.warn({ reason: reasonOf(error), etag: this.#etag }, 'no new flags can be had: whispers go as before');
+      this.#isAway = true;
+    }
+  }
+}
+
+/** The same key as the router's, so that a percentage puts a session's whispers where its commands' whispers are. */
+function evaluate(core: FlagdCore, tenant: string, session: string | undefined): boolean {
+  try {
+    return core.resolveBooleanEvaluation(FLAG, false, { targetingKey: session ?? tenant, tenant }).value;
+  } catch {
+    return false; // flagd throws for a flag that the set does not have, or that is not boolean: off
+  }
+}
