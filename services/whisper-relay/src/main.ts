@@ -1,9 +1,9 @@
 import { asyncApiDocument } from '@leviathan/contracts';
-import { openEngines } from '@leviathan/engines';
+import { type Engines, openEngines } from '@leviathan/engines';
 import { VERSION, runService } from '@leviathan/service-kit';
-import { createLoneWhisperRelay, whisperRelaySettings } from './service.ts';
+import { type WhisperRelaySettings, createLoneWhisperRelay, whisperRelaySettings } from './service.ts';
 
-await runService({
+await runService<WhisperRelaySettings, Engines>({
   name: 'whisper-relay',
   settings: whisperRelaySettings,
   open: openEngines,

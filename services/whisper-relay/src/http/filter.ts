@@ -1,5 +1,5 @@
 import { SCOPES, WHISPER_TYPES } from '@leviathan/contracts';
-import { type Static, Type } from 'typebox';
+import { Type } from 'typebox';
 import type { WhisperFilter } from '../ports.ts';
 
 const sessions = Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 64 });
@@ -11,9 +11,13 @@ export const filterQuery = {
   scope: Type.Optional(Type.Array(Type.Enum(SCOPES))),
 };
 
-const FilterQuery = Type.Object(filterQuery);
+interface FilterQuery {
+  readonly session?: readonly string[];
+  readonly type?: readonly string[];
+  readonly scope?: readonly string[];
+}
 
 /** What a caller may see of what it asks for: its own tenant's. */
-export function filterOf(tenant: string, { session, type, scope }: Static<typeof FilterQuery>): WhisperFilter {
-  return { tenant, sessions: session ?? [], types: type ?? [], scopes: scope ?? [] };
+export function filterOf(tenant: string, { session = [], type = [], scope = [] }: FilterQuery): WhisperFilter {
+  return { tenant, sessions: session, types: type, scopes: scope };
 }

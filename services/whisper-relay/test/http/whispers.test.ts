@@ -262,7 +262,7 @@ test('a bus that is closed is a problem to retry, and the relay is not ready', a
     expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([503, 'whisper-log-unavailable']);
     expect(answer.headers['retry-after']).toBeDefined();
   }
-  const reports = await Promise.all(house.service.checks.map(({ check }) => check()));
+  const reports = await Promise.all(house.service.checks.map((each) => each.check()));
   expect(reports).toEqual([undefined, expect.any(String)]);
 });
 

@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { PROBLEMS } from '@leviathan/contracts';
+import { PAGES } from './pages.ts';
+
+const read = (path: string): string => readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
+
+test.each(Object.keys(PAGES))('%s is what its source says: else run tools/generate-docs.ts', (path) => {
+  expect(read(path)).toBe(PAGES[path]?.());
+});
+
+test('the page of problems has every code once, and no other', () => {
+  const codes = [...read('docs/reference/problems.md').matchAll(/^\| `([^`]+)`/gm)].map(([, code]) => code);
+  expect(codes.toSorted()).toEqual(Object.keys(PROBLEMS).toSorted());
+});
