@@ -39,6 +39,10 @@ describe('a queue is named', () => {
     expect(queueName({ kind: 'legacy' })).toBe('session-store.legacy');
   });
 
+  test('by what became of the messages in it', () => {
+    expect(queueName({ kind: 'parked' })).toBe('parked');
+  });
+
   test('by the router that waits for replies', () => {
     expect(queueName({ kind: 'replies', instance: 'router-1' })).toBe('replies.router-1');
   });

@@ -47,6 +47,21 @@ export const CHANNELS: Readonly<Record<string, ChannelKind>> = {
     message: 'Reply',
     actions: both,
   },
+  parked: {
+    server: 'rabbitmq',
+    address: 'lev.parked',
+    description:
+      'What no owner can take, as it came; the header `levreason` says why. Read by routers into parked commands.',
+    message: 'Parked',
+    actions: both,
+  },
+  unrouted: {
+    server: 'rabbitmq',
+    address: 'lev.unrouted',
+    description: 'What no queue takes: the alternate of the exchange of commands. Read like `lev.parked`.',
+    message: 'Parked',
+    actions: ['receive'],
+  },
   whispers: {
     server: 'nats',
     address: 'whisper.{tenant}.{scope}.{session}.{type}',

@@ -1,4 +1,4 @@
-import type { TSchema } from 'typebox';
+import { type TSchema, Type } from 'typebox';
 import { CommandMessage } from '../command-message.ts';
 import { COMMAND_TYPES } from '../command-types/registry.ts';
 import { CommandNotice, FlagsChanged, RunNotice } from '../notices.ts';
@@ -7,10 +7,14 @@ import { Whisper } from '../whisper.ts';
 import { CHANNELS, channelObject } from './channels.ts';
 import { namedSchemas, reference } from './schemas.ts';
 
+/** It is parked because it may be anything. */
+const ParkedBody = Type.Unknown({ $id: 'ParkedBody', description: 'Usually a CommandMessage.' });
+
 /** What is on the wire: the message's name in the document, its schema, and a sentence. */
 const MESSAGES: Readonly<Record<string, { readonly payload: TSchema; readonly summary: string }>> = {
   Command: { payload: CommandMessage, summary: 'A command on its way to its owner. Publishing it twice is harmless.' },
   Reply: { payload: ReplyMessage, summary: 'What the owner says: still running, or how it ended.' },
+  Parked: { payload: ParkedBody, summary: 'A message that could not be read, run or routed, byte for byte.' },
   Whisper: { payload: Whisper, summary: 'Guidance for an agent. It guides and never dictates.' },
   RunEvent: { payload: RunNotice, summary: 'An AG-UI event of a run.' },
   CommandEvent: { payload: CommandNotice, summary: 'A command has a new status.' },
@@ -23,7 +27,10 @@ const HEADERS = {
   description:
     'CloudEvents 1.0 attributes: `cloudEvents_<name>` over AMQP, `ce-<name>` over NATS; `traceparent` as it is.',
   properties: Object.fromEntries(
-    ['id', 'source', 'type', 'subject', 'time', 'levtenant', 'traceparent'].map((name) => [name, { type: 'string' }]),
+    ['id', 'source', 'type', 'subject', 'time', 'levtenant', 'levreason', 'traceparent'].map((name) => [
+      name,
+      { type: 'string' },
+    ]),
   ),
 };
 
