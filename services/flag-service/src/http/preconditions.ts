@@ -18,7 +18,7 @@ export function preconditionOf({ headers }: Pick<FastifyRequest, 'headers'>): Pr
 }
 
 /** The answer to a reader who has this version already. */
-export const notModified = { 304: Type.Undefined({ description: 'You have this version.' }) };
+export const notModified = { 304: Type.Unsafe<undefined>({ type: 'null', description: 'You have this version.' }) };
 
 /** Whether a reader has this version already. */
 export function isKnown({ headers }: Pick<FastifyRequest, 'headers'>, etag: string): boolean {
