@@ -160,17 +160,26 @@ export class CommandQueue {
     try {
       member.consumer.deliver({ message: held.message, deliveryCount: held.deliveryCount, acknowledge });
     } catch (thrown) {
-      const { errors, name } = this.#options;
-      errors.error({ err: thrown, queue: name, message: held.message.id }, 'a command consumer threw');
+      this.#report(thrown, { message: held.message.id });
       this.#lose(member, `its consumer threw: ${reasonOf(thrown)}`);
     }
   }
 
+  #report(thrown: unknown, occasion: object): void {
+    const { errors, name } = this.#options;
+    errors.error({ err: thrown, queue: name, ...occasion }, 'a command consumer threw');
+  }
+
   /* Leaving. */
 
+  /** It learns so at once: before the next consumer is handed what it had. */
   #lose(member: Member, reason: string): void {
     if (!this.#leave(member)) return;
-    queueMicrotask(() => member.consumer.lost(reason));
+    try {
+      member.consumer.lost(reason);
+    } catch (thrown) {
+      this.#report(thrown, { reason });
+    }
   }
 
   /** Whether it was still there. What it had in its hands goes back to the front, in order (C2). */

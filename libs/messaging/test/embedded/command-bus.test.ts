@@ -127,3 +127,22 @@ test('a consumer may acknowledge, publish and close from within a delivery', asy
   await next.has(1);
   expect([closing.ids, next.ids]).toEqual([['a'], ['b']]);
 });
+
+test('acknowledging twice, or on a channel that is gone, confirms nothing and makes no room', async () => {
+  const bus = new EmbeddedCommandBus({ limits: { messages: 2 } });
+  const consumer = new Recorder();
+  const channel = await consumer.on(bus, queue);
+  const first = bus.publish(queue, message('a'));
+  await consumer.has(1);
+  consumer.acknowledge('a');
+  consumer.acknowledge('a');
+  await first;
+  const waiting = ['b', 'c'].map((id) => watched(bus.publish(queue, message(id))));
+  await consumer.has(3);
+
+  await channel.close();
+  consumer.acknowledge('b', 'c');
+
+  await expect(bus.publish(queue, message('d'))).resolves.toMatchObject({ outcome: 'nacked' });
+  expect(waiting).toEqual([{ outcome: 'pending' }, { outcome: 'pending' }]);
+});
