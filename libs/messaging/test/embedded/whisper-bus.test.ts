@@ -12,6 +12,17 @@ class FullLog extends MemoryWhisperLog {
   }
 }
 
+/** A log that has stored a whisper for a while before it says so. */
+class LateLog extends MemoryWhisperLog {
+  saysSo: Promise<void> = Promise.resolve();
+
+  override async append(...args: Parameters<WhisperLog['append']>): ReturnType<WhisperLog['append']> {
+    const places = await super.append(...args);
+    await this.saysSo;
+    return places;
+  }
+}
+
 /** A log that breaks when it is read. */
 class UnreadableLog extends MemoryWhisperLog {
   override readAfter(): never {
@@ -84,4 +95,24 @@ test('a subscriber that is slow to catch up waits in the log, not in memory, and
 
   await eventually(() => heard.length === 1010);
   expect(heard).toEqual(Array.from({ length: 1010 }, (_, index) => index + 1));
+});
+
+test('a whisper that is read from the log before its publisher hears of it is not heard again live', async () => {
+  const log = new LateLog();
+  const bus = new EmbeddedWhisperBus(log);
+  await say(bus, 'whisper.a');
+  const gate = Promise.withResolvers<undefined>();
+  log.saysSo = gate.promise;
+  const second = say(bus, 'whisper.b');
+  await eventually(() => log.last === 2);
+  const listener = new Listener();
+  await listener.on(bus, 'whisper.>', 0);
+  await listener.hears('whisper.b');
+
+  gate.resolve(undefined);
+  await second;
+  await say(bus, 'whisper.c');
+
+  await listener.hears('whisper.c');
+  expect(listener.ids).toEqual(['whisper.a', 'whisper.b', 'whisper.c']);
 });
