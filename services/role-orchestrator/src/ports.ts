@@ -55,6 +55,8 @@ export interface Delta {
   readonly step: number;
   readonly role: string;
   readonly text: string;
+  /** Where in the text of the step it stands, in UTF-16 units: a call that is repeated begins at 0 again. */
+  readonly offset: number;
 }
 
 export interface LiveText {

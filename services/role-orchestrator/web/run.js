@@ -75,7 +75,7 @@ function keyOf(position, event) {
 const handlers = {
   RUN_STARTED: () => setStatus('running'),
   STEP_STARTED: (event) => startStep(event),
-  TEXT_MESSAGE_CONTENT: (event) => appendText(event.delta),
+  TEXT_MESSAGE_CONTENT: (event) => writeText(event),
   STEP_FINISHED: (event) => finishStep(event),
   CUSTOM: (event) => {
     if (event.name === 'leviathan.whisper') showWhisper(event.value);
@@ -90,8 +90,9 @@ function startStep(event) {
   live = { item, text: item.querySelector('.text') };
 }
 
-function appendText(delta) {
-  if (live !== undefined) live.text.textContent += delta;
+/** A call that is repeated begins at offset 0 again, and then its words replace the ones that were lost. */
+function writeText({ delta, offset }) {
+  if (live !== undefined) live.text.textContent = live.text.textContent.slice(0, offset) + delta;
 }
 
 function finishStep(event) {

@@ -17,14 +17,14 @@ export interface CallValue {
 }
 
 /** One call per attempt: a failed one may not be repeated under its key, or the provider would repeat the failure. */
-export function callIdOf({ steps, work }: Pick<Running, 'steps' | 'work'>): string {
-  return `step-${String(steps.length + 1)}.${String(work.attempt)}`;
+export function callIdOf({ work }: Pick<Running, 'work'>): string {
+  return `step-${String(work.planned.step)}.${String(work.attempt)}`;
 }
 
 /** The model call that a run intends and that has not ended: at most one. */
 export function callsOf(state: RunState): readonly Call[] {
   if (state.status !== 'running' || state.work.kind !== 'calling') return [];
   const { planned } = state.work;
-  const input: CallInput = { prompt: promptOf(state, planned), step: state.steps.length + 1, role: planned.role };
+  const input: CallInput = { prompt: promptOf(state, planned), step: planned.step, role: planned.role };
   return [{ id: callIdOf(state), input }];
 }

@@ -46,7 +46,8 @@ function inRound(work: Work, round: number, fromIndex: number): PlannedStep | un
   for (const name of team.roles.slice(fromIndex)) {
     const role = roles.find((candidate) => candidate.name === name);
     const consumes = role === undefined ? [] : news(work, role, round);
-    if (consumes.length > 0) return { round, role: name, consumes };
+    if (role === undefined || consumes.length === 0) continue;
+    return { step: work.steps.length + 1, round, role: name, action: role.action.name, consumes };
   }
   return undefined;
 }

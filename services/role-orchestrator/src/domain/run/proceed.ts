@@ -6,7 +6,6 @@ import { exhausted } from './budget.ts';
 import { type CallValue, callIdOf } from './calls.ts';
 import { nextStep } from './next-step.ts';
 import { NOTED, answersOf, idle, outcome } from './outcomes.ts';
-import { cast } from './prompt.ts';
 import type { Then } from './run-event.ts';
 import type { End, Progress, Running } from './run-state.ts';
 import { onEnd, onStep, whispersOf } from './whispers.ts';
@@ -35,7 +34,7 @@ export function retry(run: Running, turn: Turn): Outcome {
   if (work.kind !== 'waiting' || turn.now < work.retryAt) return idle('no retry is due');
   const over = exhausted(run, turn.now);
   if (over !== undefined) return endRun(run, { status: 'failed', problem: over }, turn);
-  const data = { step: run.steps.length + 1, attempt: work.attempt + 1 };
+  const data = { ...work.planned, attempt: work.attempt + 1 };
   return outcome({ kind: 'retried', data }, { reply: NOTED });
 }
 
@@ -46,9 +45,7 @@ export function endRun(run: Running, end: End, turn: Turn, reply = NOTED): Outco
 }
 
 function stepDone(run: Running, { text, usage }: CallValue, turn: Turn): Outcome {
-  const { planned } = run.work;
-  const { action } = cast(run, planned.role).role;
-  const done = { ...planned, step: run.steps.length + 1, action: action.name, text, usage };
+  const done = { ...run.work.planned, text, usage };
   const after: Progress = { ...run, steps: [...run.steps, { ...done, seq: turn.seq, at: turn.now }] };
   const then = whatNext(after, turn.now);
   const end = 'end' in then ? then.end : undefined;
@@ -77,13 +74,13 @@ function answerOf({ pinned, steps }: Progress): string {
 
 function setback(run: Running, cause: Problem, turn: Turn): Outcome {
   const { attempt, planned } = run.work;
-  const step = run.steps.length + 1;
+  const { step, role } = planned;
   const facts = { step, attempt, problem: cause };
   if (cause.retryable && attempt < MAX_ATTEMPTS) {
     const retryAt = turn.now + Math.ceil(backoffMs(BACKOFF, attempt, () => chance(turn.entity, callIdOf(run))));
     return outcome({ kind: 'setback', data: { ...facts, then: { retryAt } } }, { reply: NOTED });
   }
-  const detail = `step ${String(step)} (${planned.role}) got no answer in ${String(attempt)} attempt(s): ${cause.detail}`;
+  const detail = `step ${String(step)} (${role}) got no answer in ${String(attempt)} attempt(s): ${cause.detail}`;
   const end: End = { status: 'failed', problem: problem('model-failed', detail) };
   const effects = whispersOf(run, turn, onEnd(run, end));
   return outcome(

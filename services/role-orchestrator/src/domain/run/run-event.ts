@@ -19,7 +19,7 @@ export type RunEvent =
         readonly then: { readonly retryAt: number } | { readonly end: End };
       };
     }
-  | { readonly kind: 'retried'; readonly data: { readonly step: number; readonly attempt: number } }
+  | { readonly kind: 'retried'; readonly data: PlannedStep & { readonly attempt: number } }
   | { readonly kind: 'ended'; readonly data: { readonly end: End } }
   /** A turn that changed nothing: a result that came after the end, a timer that was not due. */
   | { readonly kind: 'idle'; readonly data: { readonly why: string } };

@@ -41,8 +41,10 @@ function facts({ definitions }: RunPorts, command: GrainCommand): unknown {
 async function perform({ model, live }: RunPorts, call: Call, context: CallContext): Promise<CallResult> {
   const { prompt, step, role } = call.input as CallInput; // what `calls` of this grain gives
   const { entity, idempotencyKey, signal } = context;
+  let offset = 0;
   const onDelta = (text: string): void => {
-    live.say({ entity, step, role, text });
+    live.say({ entity, step, role, text, offset });
+    offset += text.length;
   };
   const answer = await model.generate({ ...prompt, idempotencyKey, signal, onDelta });
   if (answer.status === 'failed') return failure(`${model.name}: ${answer.reason}`, answer.retryable);

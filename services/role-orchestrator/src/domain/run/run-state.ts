@@ -12,8 +12,11 @@ export interface Tokens {
 
 /** A role that is to act: decided from the state alone, and journaled before its model call begins. */
 export interface PlannedStep {
+  /** 1, 2, 3 … within the run. */
+  readonly step: number;
   readonly round: number;
   readonly role: string;
+  readonly action: string;
   /** Ids of the messages that concern it and that it has not consumed before. */
   readonly consumes: readonly string[];
 }
@@ -22,9 +25,6 @@ export interface PlannedStep {
 export interface StepDone extends PlannedStep {
   /** Of the entry that holds it. */
   readonly seq: number;
-  /** 1, 2, 3 … within the run. */
-  readonly step: number;
-  readonly action: string;
   readonly text: string;
   readonly usage: Tokens;
   /** Epoch milliseconds. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { SystemClock, VirtualClock } from '@leviathan/kernel';
-import { CountingModel } from '../../../src/adapters/models/counting-model.ts';
+import { CountingModel } from '../../counting-model.ts';
 import { FailingModel } from '../../../src/adapters/models/failing-model.ts';
 import { LatencyModel } from '../../../src/adapters/models/latency-model.ts';
 import { promptKey } from '../../../src/adapters/models/prompt-key.ts';

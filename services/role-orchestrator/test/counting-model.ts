@@ -1,4 +1,4 @@
-import type { LanguageModel, ModelAnswer, ModelRequest } from '../../ports.ts';
+import type { LanguageModel, ModelAnswer, ModelRequest } from '../src/ports.ts';
 
 /** Calls of a model in this process, by their idempotency keys. */
 export interface CallTally {

@@ -1,0 +1,12 @@
+import { asyncApiDocument } from '@leviathan/contracts';
+import { openEngines } from '@leviathan/engines';
+import { VERSION, runService } from '@leviathan/service-kit';
+import { createRoleOrchestrator, roleOrchestratorSettings } from './service.ts';
+
+await runService({
+  name: 'role-orchestrator',
+  settings: roleOrchestratorSettings,
+  open: openEngines,
+  create: createRoleOrchestrator,
+  asyncapi: asyncApiDocument(VERSION),
+});

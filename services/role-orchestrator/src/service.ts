@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import type { Engines } from '@leviathan/engines';
+import type { Log } from '@leviathan/grains';
+import type { Clock } from '@leviathan/kernel';
+import { type Guard, createGuard } from '@leviathan/resilience';
+import type { ReadinessCheck, Service } from '@leviathan/service-kit';
+import { AnnouncedRuns } from './adapters/announced-run.ts';
+import { DefinitionFiles } from './adapters/definitions/definition-files.ts';
+import { openModel } from './adapters/models/open-model.ts';
+import { runGrain } from './domain/run/run-grain.ts';
+import { definitionRoutes } from './http/definition-routes.ts';
+import { RunReader } from './http/run-reader.ts';
+import { runRoutes } from './http/run-routes.ts';
+import { runStream } from './http/run-stream.ts';
+import { watchPage } from './http/watch-page.ts';
+import type { LanguageModel } from './ports.ts';
+import { RunsOwner } from './runs-owner.ts';
+import type { RoleOrchestratorSettings } from './settings.ts';
+
+export type { LanguageModel, ModelAnswer, ModelRequest } from './ports.ts';
+export { type RoleOrchestratorSettings, roleOrchestratorSettings } from './settings.ts';
+
+const PRODUCT_DEFINITIONS = join(import.meta.dirname, '../definitions');
+
+export interface RoleOrchestratorParts {
+  readonly settings: Pick<RoleOrchestratorSettings, 'instance' | 'partitions' | 'appDir' | 'model'> &
+    Partial<RoleOrchestratorSettings>;
+  readonly engines: Pick<Engines, 'journal' | 'commands' | 'whispers'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Put around the model that the settings name, to count or to record. */
+  readonly watchModel?: (model: LanguageModel) => LanguageModel;
+}
+
+/** The service, and the way to see its owner end without warning. */
+export interface RoleOrchestrator extends Service {
+  replaceOwner(): Promise<{ readonly dropped: string; readonly taken: string }>;
+}
+
+/** Composes role-orchestrator: the definitions, the language model, the owner of the run partitions, and the reads. */
+export async function createRoleOrchestrator(parts: RoleOrchestratorParts): Promise<RoleOrchestrator> {
+  const { settings, engines, clock, log } = parts;
+  const journal = await engines.journal('role-orchestrator');
+  const definitions = await DefinitionFiles.open({
+    ...{ productDir: PRODUCT_DEFINITIONS, appDir: settings.appDir, clock, log },
+  });
+  const guard = createGuard();
+  const model = await modelOf(parts, guard);
+  const live = new AnnouncedRuns(engines.whispers.distributed);
+  const grain = runGrain({ definitions, model, live });
+  const owner = new RunsOwner(
+    {
+      ...{ service: 'role-orchestrator', instance: settings.instance, grains: [grain], journal, clock, log },
+      ...{ commands: engines.commands, whispers: engines.whispers },
+      queue: { kind: 'partitions', partitions: settings.partitions },
+    },
+    (entry) => live.grew(entry),
+  );
+  const reader = new RunReader(() => owner.present, journal, grain);
+  return {
+    name: 'role-orchestrator',
+    routes: (app) => {
+      runRoutes(app, reader);
+      runStream(app, { reader, notices: engines.whispers.distributed, clock });
+      definitionRoutes(app, definitions);
+      watchPage(app);
+    },
+    checks: [ownerCheck(owner)],
+    start: async () => {
+      await definitions.watch();
+      await owner.present.start();
+    },
+    stop: async () => {
+      await owner.present.drain();
+      await definitions.close();
+      guard.shutdown();
+    },
+    replaceOwner: () => owner.replace(),
+  };
+}
+
+async function modelOf({ settings, clock, watchModel }: RoleOrchestratorParts, guard: Guard): Promise<LanguageModel> {
+  const { scriptedLatencyMs = 0, openaiApiKey, openaiBaseUrl, anthropicApiKey, anthropicBaseUrl } = settings;
+  const credentials = { openaiApiKey, openaiBaseUrl, anthropicApiKey, anthropicBaseUrl };
+  const model = await openModel(settings.model, { clock, guard, scriptedLatencyMs, ...credentials });
+  return watchModel === undefined ? model : watchModel(model);
+}
+
+function ownerCheck(owner: RunsOwner): ReadinessCheck {
+  return {
+    name: 'run partitions',
+    check: async () => {
+      const health = owner.present.health();
+      return health.ready ? undefined : health.reason;
+    },
+  };
+}
