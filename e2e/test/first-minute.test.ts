@@ -10,7 +10,7 @@ test('the demo runs once, tells its story and ends well', async () => {
 
   expect(product.output).toMatch(/^ready http:\/\/127\.0\.0\.1:\d+$/m);
   expect(product.output).toMatch(/ENABLE_METAGPT_ROLES\s+on/);
-  expect(product.output).toMatch(/accepted .*because ENABLE_METAGPT_ROLES is on/);
+  expect(product.output).toMatch(/accepted .*team: ENABLE_METAGPT_ROLES is on/);
   expect(product.output).toMatch(/owner dropped/);
   expect(product.output).toMatch(/lost 0 · repeated 0 · paid twice 0/);
   expect(product.output).not.toMatch(/\u001b\[/); // not a terminal: no colours

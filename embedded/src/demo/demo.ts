@@ -3,7 +3,7 @@ import { Narrator } from './narrator.ts';
 import { OwnerDrop } from './owner-drop.ts';
 import { type Reckoning, reckon } from './reckoning.ts';
 import { type RunEvent, runEvents } from './run-events.ts';
-import { type Asked, ask, explanation, textOf, unfinishedRun } from './rest.ts';
+import { type Asked, ask, textOf, unfinishedRun, whyRouted } from './rest.ts';
 
 const QUESTION = 'How do we move our session files to a crash-safe store without stopping anybody’s work?';
 
@@ -36,8 +36,7 @@ export async function runDemo(system: DemoSystem, terminal: Terminal): Promise<D
   }
   narrator.asked(QUESTION);
   const asked = await ask(system.url, QUESTION);
-  const { route, why } = await explanation(system.url, asked.command);
-  narrator.accepted(asked.command, route, why);
+  narrator.accepted(asked.command, await whyRouted(system.url, asked.command));
   return follow(system, terminal, narrator, asked);
 }
 

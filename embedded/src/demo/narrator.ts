@@ -18,8 +18,8 @@ export class Narrator {
     this.#line('asked', `“${question}”`);
   }
 
-  accepted(command: string, route: string, why: string): void {
-    this.#line('accepted', `command ${command} → ${route}, because ${why}`);
+  accepted(command: string, why: string): void {
+    this.#line('accepted', `command ${command} → ${why}`);
   }
 
   resuming(run: string, steps: number): void {

@@ -25,16 +25,17 @@ export class OwnerDrop {
   /** Sees every event of the run. */
   async watch(event: RunEvent): Promise<void> {
     if (event.type === 'STEP_STARTED') this.#step = Number(event['step']);
-    if (event.type === 'TEXT_MESSAGE_CONTENT') await this.#hear();
+    if (event.type === 'TEXT_MESSAGE_CONTENT') await this.#hear(Number(event['offset']));
     if (event.type === 'RUN_FINISHED' || event.type === 'RUN_ERROR') this.#progress = { phase: 'over' };
   }
 
-  async #hear(): Promise<void> {
+  async #hear(offset: number): Promise<void> {
     switch (this.#progress.phase) {
       case 'waiting':
-        if (this.#step === DROP_IN_STEP) await this.#drop();
+        if (this.#step === DROP_IN_STEP && offset > 0) await this.#drop();
         return;
-      case 'dropped': // the first words after the drop come from the call that the new owner began again
+      case 'dropped': // words of the lost call may still arrive; the call that was begun again starts at 0
+        if (offset > 0) return;
         this.#narrator.resumed(this.#progress.step, performance.now() - this.#progress.atMs);
         this.#progress = { phase: 'over' };
         return;

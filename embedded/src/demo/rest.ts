@@ -17,14 +17,10 @@ export async function ask(url: string, text: string): Promise<Asked> {
   return { command: body.id, run: body.entity };
 }
 
-/** Why the command went where it went, as `explain` tells it. */
-export async function explanation(url: string, command: string): Promise<{ route: string; why: string }> {
-  const { decision } = await get<{
-    decision: { route: string; reasons: Record<string, string>; flags: Record<string, boolean> };
-  }>(`${url}/v1/commands/${command}/explain`);
-  const flag = 'ENABLE_METAGPT_ROLES';
-  const state = decision.flags[flag] === true ? 'on' : 'off';
-  return { route: decision.route, why: `${flag} is ${state} (${decision.reasons[flag] ?? ''})` };
+/** The route of the command and why it was chosen, as `explain` tells it. */
+export async function whyRouted(url: string, command: string): Promise<string> {
+  const { route } = await get<{ route: { why: string } }>(`${url}/v1/commands/${command}/explain`);
+  return route.why;
 }
 
 /** The newest run that still goes on. */

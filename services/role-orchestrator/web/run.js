@@ -54,10 +54,11 @@ function follow() {
 
 function receive(message, source) {
   const event = JSON.parse(message.data);
-  const key =
-    message.lastEventId && event.type !== 'TEXT_MESSAGE_CONTENT' ? keyOf(message.lastEventId, event) : undefined;
-  if (key !== undefined && seen.has(key)) return;
-  if (key !== undefined) seen.add(key);
+  if (event.type !== 'TEXT_MESSAGE_CONTENT') {
+    const key = keyOf(event);
+    if (seen.has(key)) return;
+    seen.add(key);
+  }
   handlers[event.type]?.(event);
   if (event.type === 'RUN_FINISHED' || event.type === 'RUN_ERROR') {
     ended = true;
@@ -67,9 +68,9 @@ function receive(message, source) {
   }
 }
 
-/** Several events may stand at one position of the journal. */
-function keyOf(position, event) {
-  return `${position}/${event.type}/${event.name ?? ''}/${event.value?.id ?? event.stepName ?? ''}`;
+/** What an event is about, the same however often it comes. */
+function keyOf({ type, name = '', value, stepName = '', attempt = '' }) {
+  return [type, name, value?.id ?? stepName, attempt].join('/');
 }
 
 const handlers = {
