@@ -4,7 +4,7 @@ import type { Log } from '@leviathan/grains';
 import type { Clock } from '@leviathan/kernel';
 import { type Guard, createGuard } from '@leviathan/resilience';
 import type { ReadinessCheck, Service } from '@leviathan/service-kit';
-import { AnnouncedRuns } from './adapters/announced-run.ts';
+import { AnnouncedRuns } from './adapters/announced-runs.ts';
 import { DefinitionFiles } from './adapters/definitions/definition-files.ts';
 import { openModel } from './adapters/models/open-model.ts';
 import { runGrain } from './domain/run/run-grain.ts';
@@ -54,7 +54,7 @@ export async function createRoleOrchestrator(parts: RoleOrchestratorParts): Prom
       ...{ commands: engines.commands, whispers: engines.whispers },
       queue: { kind: 'partitions', partitions: settings.partitions },
     },
-    (entry) => live.grew(entry),
+    (entry) => live.committed(entry),
   );
   const reader = new RunReader(() => owner.present, journal, grain);
   return {

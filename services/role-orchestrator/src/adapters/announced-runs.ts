@@ -39,7 +39,7 @@ export class AnnouncedRuns implements LiveText {
 
   /** What a committed entry tells. */
   committed(entry: Entry): void {
-    for (const notice of noticesOf(entry)) this.#announce(entry.entity, { ...notice, seq: entry.seq });
+    for (const notice of noticesOf(entry)) this.#announce(entry.entity, notice);
   }
 
   #announce(entity: string, notice: RunNotice): void {

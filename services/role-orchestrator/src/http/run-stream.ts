@@ -1,13 +1,13 @@
-import { runSubject, subjectToken } from '@leviathan/contracts';
-import type { Notice, WhisperBus } from '@leviathan/messaging';
 import { type Clock, pause } from '@leviathan/kernel';
+import type { WhisperBus } from '@leviathan/messaging';
 import { type App, type EventStream, lastEventId, openEventStream } from '@leviathan/service-kit';
-import { type RunNotice, noticesOf } from '../domain/run/run-events.ts';
-import type { RunState } from '../domain/run/run-state.ts';
+import type { TextNotice } from '../adapters/announced-runs.ts';
+import { followRun } from '../adapters/run-followers.ts';
+import { endsRun, noticesOf } from '../domain/run/run-notices.ts';
 import { type RunReader, unknown } from './run-reader.ts';
 import { RunParams } from './run-routes.ts';
 
-/** Notices may be lost: the journal is looked at this often even when nobody says that it grew. */
+/** Announcements may be lost: the journal is looked at this often even when nobody says that it grew. */
 const LOOK_MS = 1000;
 
 export interface RunStreamParts {
@@ -17,86 +17,98 @@ export interface RunStreamParts {
 }
 
 /**
- * `GET /v1/runs/{id}/events`: a run as AG-UI events. What is journaled carries its seq as `id:`, so a client resumes
- * without gap; the words of a step that is being written carry none, and the completed text replaces them.
+ * `GET /v1/runs/{id}/events`: a run as AG-UI events. The last event of each journal entry carries its seq as `id:`, so
+ * a client that was cut off between two of them gets the entry again, whole, and misses nothing. The words of a step
+ * that is being made carry none; the completed text of `STEP_FINISHED` replaces them.
  */
 export function runStream(app: App, parts: RunStreamParts): void {
   const schema = { summary: 'Follow a run (SSE, AG-UI events).', params: RunParams };
   app.get('/v1/runs/:id/events', { schema, config: { scope: 'runs:read' } }, async (request, reply) => {
-    const { tenant } = request.caller;
-    const { id } = request.params;
+    const run = { tenant: request.caller.tenant, id: request.params.id };
     const seen = lastEventId(request) ?? 0;
-    const { state, seq } = await parts.reader.state(tenant, id);
-    if (state.status === 'none') unknown(id);
+    const { state, seq } = await parts.reader.state(run.tenant, run.id);
+    if (state.status === 'none') unknown(run.id);
     // 204 tells an EventSource not to come back: nothing more will happen
-    if (state.status !== 'running' && seen >= seq) return reply.code(204).send();
-    await new RunTelling(parts, tenant, id, openEventStream(request, reply, { clock: parts.clock }), seen).tell();
+    if (state.status !== 'running' && (await tellsNothingAfter(parts.reader, run, seen))) return reply.code(204).send();
+    const stream = openEventStream(request, reply, { clock: parts.clock });
+    await new RunTelling(parts, run, stream, Math.min(seen, seq)).tell();
     return reply;
   });
+}
+
+interface RunName {
+  readonly tenant: string;
+  readonly id: string;
+}
+
+async function tellsNothingAfter(reader: RunReader, { tenant, id }: RunName, seen: number): Promise<boolean> {
+  for await (const entry of reader.entries(tenant, id, seen)) if (noticesOf(entry).length > 0) return false;
+  return true;
 }
 
 /** One stream: what the journal holds, then what is added to it, each told once and in order. */
 class RunTelling {
   readonly #parts: RunStreamParts;
-  readonly #tenant: string;
-  readonly #id: string;
+  readonly #run: RunName;
   readonly #stream: EventStream;
+  /** Seq of the last entry that was told. */
   #seen: number;
-  #state: RunState;
-  /** The position up to which `#state` is folded. */
-  #folded = 0;
-  #look: AbortController | undefined;
+  /** The step that began last, of those that were told. */
+  #step = 0;
+  #isLooking = false;
+  #wait = new AbortController();
 
-  constructor(parts: RunStreamParts, tenant: string, id: string, stream: EventStream, seen: number) {
+  constructor(parts: RunStreamParts, run: RunName, stream: EventStream, seen: number) {
     this.#parts = parts;
-    this.#tenant = tenant;
-    this.#id = id;
+    this.#run = run;
     this.#stream = stream;
     this.#seen = seen;
-    this.#state = parts.reader.grain.initial;
   }
 
   /** Resolves when the run has ended or the client is gone. */
   async tell(): Promise<void> {
-    const pattern = `${runSubject(this.#tenant, this.#id, '_').slice(0, -subjectToken('_').length)}>`;
-    const listening = this.#parts.notices.listen(pattern, (notice) => this.#hear(notice));
-    const stopWaiting = (): void => this.#look?.abort();
-    this.#stream.signal.addEventListener('abort', stopWaiting, { once: true });
+    const { clock, notices } = this.#parts;
+    // Before the first look, so that nothing falls between the two.
+    const stop = followRun(notices, this.#run, {
+      grew: () => this.#wait.abort(),
+      text: (notice) => this.#text(notice),
+    });
+    this.#stream.signal.addEventListener('abort', () => this.#wait.abort(), { once: true });
     try {
       while (!this.#stream.signal.aborted) {
-        const look = (this.#look = new AbortController()); // before reading: what grows meanwhile is looked at again
-        if (!(await this.#catchUp())) break;
-        await pause(this.#parts.clock, LOOK_MS, look.signal);
+        this.#wait = new AbortController(); // what grows during the look is looked at again
+        this.#isLooking = true;
+        if (await this.#look()) break;
+        this.#isLooking = false;
+        await pause(clock, LOOK_MS, this.#wait.signal);
       }
     } finally {
-      await listening.close();
+      stop();
       this.#stream.close();
     }
   }
 
-  /** @returns whether more may come */
-  async #catchUp(): Promise<boolean> {
+  /** @returns whether the run has ended */
+  async #look(): Promise<boolean> {
     const { reader } = this.#parts;
-    for await (const entry of reader.entries(this.#tenant, this.#id, this.#folded)) {
-      this.#state = reader.grain.evolve(this.#state, entry);
-      this.#folded = entry.seq;
-      if (entry.seq > this.#seen) {
-        for (const notice of noticesOf(entry, this.#state)) this.#say(notice, entry.seq);
-        this.#seen = entry.seq;
+    for await (const entry of reader.entries(this.#run.tenant, this.#run.id, this.#seen)) {
+      const notices = noticesOf(entry);
+      for (const [index, notice] of notices.entries()) {
+        const id = index === notices.length - 1 ? { id: entry.seq } : {};
+        if (notice.type === 'STEP_STARTED') this.#step = Number(notice['step']);
+        this.#stream.send({ event: notice.type, data: notice, ...id });
       }
+      this.#seen = entry.seq;
+      if (notices.some(endsRun)) return true;
       await this.#stream.drained();
-      if (this.#stream.signal.aborted) return false;
+      if (this.#stream.signal.aborted) return true;
     }
-    return this.#state.status === 'running';
+    return false;
   }
 
-  #hear({ body }: Notice): void {
-    const notice = JSON.parse(body) as RunNotice; // made by an owner of ours
-    if (notice.type === 'TEXT_MESSAGE_CONTENT') this.#say(notice);
-    else this.#look?.abort();
-  }
-
-  #say(notice: RunNotice, id?: number): void {
-    this.#stream.send({ event: notice.type, data: notice, ...(id === undefined ? {} : { id }) });
+  /** Words of another step than the one that was told last are too early or too late: its whole text is in the journal. */
+  #text(notice: TextNotice): void {
+    if (this.#isLooking || (this.#step !== 0 && notice.step !== this.#step)) return;
+    this.#stream.send({ event: notice.type, data: notice });
   }
 }

@@ -6,6 +6,8 @@ import type { End, PlannedStep } from './run-state.ts';
 /** An event of the AG-UI protocol; ours are `CUSTOM` with a name that begins with `leviathan.`. */
 export interface RunNotice {
   readonly type: 'RUN_STARTED' | 'STEP_STARTED' | 'STEP_FINISHED' | 'CUSTOM' | 'RUN_FINISHED' | 'RUN_ERROR';
+  /** Position of its entry in the run's journal. */
+  readonly seq: number;
   readonly [field: string]: unknown;
 }
 
@@ -18,15 +20,18 @@ export function noticesOf(entry: Entry): readonly RunNotice[] {
   const run = parseEntityKey(entry.entity)?.id;
   if (event === undefined || run === undefined) return [];
   // A run is its own thread: a session may have several at once.
-  const stamp = { threadId: run, runId: run, timestamp: entry.at };
+  const stamp = { threadId: run, runId: run, seq: entry.seq, timestamp: entry.at };
   return [...happened(event), ...whispers(entry), ...next(event)].map((notice) => ({ ...notice, ...stamp }));
 }
 
-export function endsRun({ type }: RunNotice): boolean {
+/** A notice without what all notices of one entry share. */
+type Told = Pick<RunNotice, 'type'> & Readonly<Record<string, unknown>>;
+
+export function endsRun({ type }: Pick<RunNotice, 'type'>): boolean {
   return type === 'RUN_FINISHED' || type === 'RUN_ERROR';
 }
 
-function happened(event: RunEvent): readonly RunNotice[] {
+function happened(event: RunEvent): readonly Told[] {
   switch (event.kind) {
     case 'started': {
       const { goal, answeredBy, session } = event.data;
@@ -45,13 +50,13 @@ function happened(event: RunEvent): readonly RunNotice[] {
   }
 }
 
-function whispers({ effects }: Entry): readonly RunNotice[] {
-  return effects.flatMap((effect): readonly RunNotice[] =>
+function whispers({ effects }: Entry): readonly Told[] {
+  return effects.flatMap((effect): readonly Told[] =>
     effect.kind === 'whisper' ? [{ type: 'CUSTOM', name: 'leviathan.whisper', value: effect.whisper }] : [],
   );
 }
 
-function next(event: RunEvent): readonly RunNotice[] {
+function next(event: RunEvent): readonly Told[] {
   switch (event.kind) {
     case 'started':
       return [stepStarted(event.data.next, 1)];
@@ -68,11 +73,11 @@ function next(event: RunEvent): readonly RunNotice[] {
   }
 }
 
-function stepStarted({ step, round, role, action }: PlannedStep, attempt: number): RunNotice {
+function stepStarted({ step, round, role, action }: PlannedStep, attempt: number): Told {
   return { type: 'STEP_STARTED', stepName: stepName(step), step, round, role, action, attempt };
 }
 
-function ended(end: End): RunNotice {
+function ended(end: End): Told {
   if (end.status === 'succeeded') return { type: 'RUN_FINISHED', result: { text: end.text } };
   const { detail, code } = end.problem;
   return { type: 'RUN_ERROR', message: detail, code, status: end.status };
