@@ -15,6 +15,11 @@ export interface SweepOptions {
   readonly everyMs: number;
   /** Younger unpublished effects are on their way already. */
   readonly openAfterMs: number;
+  /**
+   * How far ahead the first pass looks, also at the youngest unpublished effects: whoever starts anew may follow on a
+   * crash, and takes up at once what the lost owner was doing. @default 0
+   */
+  readonly firstAheadMs?: number;
   /** Sees to one entity. While it is pending, that entity is not woken again. */
   readonly wake: (awakening: Awakening) => Promise<unknown>;
   /** What the store said, for readiness. */
@@ -34,6 +39,7 @@ export class Sweep {
   readonly #awake = new Set<string>();
   #timer: Timer | undefined;
   #isRunning = false;
+  #isFirst = true;
 
   constructor(options: SweepOptions) {
     this.#options = options;
@@ -52,11 +58,13 @@ export class Sweep {
 
   /** One pass. Never rejects. */
   async pass(): Promise<void> {
-    const { journal, clock, log, openAfterMs, onStore } = this.#options;
+    const { journal, clock, log, openAfterMs, firstAheadMs = 0, onStore } = this.#options;
+    const aheadMs = this.#isFirst ? firstAheadMs : 0;
     try {
       const now = clock.now();
-      const open = await journal.open(now - openAfterMs, LIMIT);
-      const due = await journal.due(now, LIMIT);
+      const open = await journal.open(now - Math.max(0, openAfterMs - aheadMs), LIMIT);
+      const due = await journal.due(now + aheadMs, LIMIT);
+      this.#isFirst = false;
       onStore?.(undefined);
       for (const awakening of byEntity(open, due)) this.#wake(awakening);
     } catch (error) {

@@ -167,10 +167,11 @@ class PartitionOwner implements Owner {
 
   #newSweep(): Sweep {
     const { journal, clock, log, commands } = this.#options;
-    const { sweepEveryMs: everyMs, openAfterMs } = this.#settings;
+    const { sweepEveryMs: everyMs, openAfterMs, callCheckMs } = this.#settings;
     const wake = (awakening: Awakening): Promise<unknown> =>
       commands.publish(this.#addressOf(awakening.entity), wakeMessage(awakening, this.#source));
-    return new Sweep({ journal, clock, log, everyMs, openAfterMs, wake, onStore: (failure) => this.#probed(failure) });
+    const onStore = (failure: Error | undefined): void => this.#probed(failure);
+    return new Sweep({ journal, clock, log, everyMs, openAfterMs, firstAheadMs: callCheckMs, wake, onStore });
   }
 
   #endSweep(): void {

@@ -5,7 +5,7 @@ export const OWNER_DEFAULTS: OwnerSettings = {
   prefetch: 16,
   sweepEveryMs: 1000,
   openAfterMs: 1000,
-  callCheckMs: 3000,
+  callCheckMs: 1000,
   cacheBytes: 64 * 1024 * 1024,
   dedupeWindow: 128,
   snapshotEvery: 100,
