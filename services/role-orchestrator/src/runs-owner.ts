@@ -1,5 +1,4 @@
-import { type Owner, type OwnerOptions, openOwner } from '@leviathan/grains';
-import type { Entry } from '@leviathan/grains';
+import { type Entry, type Owner, type OwnerOptions, openOwner } from '@leviathan/grains';
 
 /** The owner of the runs, and its successor when it is thrown away. */
 export class RunsOwner {

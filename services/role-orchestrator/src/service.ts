@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Engines } from '@leviathan/engines';
-import type { Log } from '@leviathan/grains';
+import type { Journal, Log, OwnerSettings } from '@leviathan/grains';
 import type { Clock } from '@leviathan/kernel';
 import { type Guard, createGuard } from '@leviathan/resilience';
 import type { ReadinessCheck, Service } from '@leviathan/service-kit';
@@ -25,12 +25,22 @@ const PRODUCT_DEFINITIONS = join(import.meta.dirname, '../definitions');
 export interface RoleOrchestratorParts {
   readonly settings: Pick<RoleOrchestratorSettings, 'instance' | 'partitions' | 'appDir' | 'model'> &
     Partial<RoleOrchestratorSettings>;
-  readonly engines: Pick<Engines, 'journal' | 'commands' | 'whispers'>;
+  readonly engines: Pick<Engines, 'mode' | 'journal' | 'commands' | 'whispers'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Put around the model that the settings name, to count or to record. */
   readonly watchModel?: (model: LanguageModel) => LanguageModel;
+  /** Numbers of the owner; those of {@link OWNER_NUMBERS} unless given. */
+  readonly owner?: Partial<OwnerSettings>;
 }
+
+/**
+ * On the embedded engines the next owner is in this process or in its restart, so a lost call can be looked after
+ * sooner than in a cluster, and a hint that is moved on each half second costs one local write.
+ */
+const OWNER_NUMBERS: Readonly<Record<Engines['mode'], Partial<OwnerSettings>>> = {
+  embedded: { callCheckMs: 1000, sweepEveryMs: 300 },
+};
 
 /** The service, and the way to see its owner end without warning. */
 export interface RoleOrchestrator extends Service {
@@ -41,10 +51,12 @@ export interface RoleOrchestrator extends Service {
 export async function createRoleOrchestrator(parts: RoleOrchestratorParts): Promise<RoleOrchestrator> {
   const { settings, engines, clock, log } = parts;
   const journal = await engines.journal('role-orchestrator');
-  const definitions = await DefinitionFiles.open({
-    ...{ productDir: PRODUCT_DEFINITIONS, appDir: settings.appDir, clock, log },
+  const { appDir } = settings;
+  const definitions = await DefinitionFiles.open({ productDir: PRODUCT_DEFINITIONS, appDir, clock, log });
+  const guard = createGuard({
+    clock,
+    changed: ({ dependency, state }) => log.warn({ dependency, state }, 'the breaker of a language model changed'),
   });
-  const guard = createGuard();
   const model = await modelOf(parts, guard);
   const live = new AnnouncedRuns(engines.whispers.distributed);
   const grain = runGrain({ definitions, model, live });
@@ -53,6 +65,7 @@ export async function createRoleOrchestrator(parts: RoleOrchestratorParts): Prom
       ...{ service: 'role-orchestrator', instance: settings.instance, grains: [grain], journal, clock, log },
       ...{ commands: engines.commands, whispers: engines.whispers },
       queue: { kind: 'partitions', partitions: settings.partitions },
+      settings: parts.owner ?? OWNER_NUMBERS[engines.mode],
     },
     (entry) => live.committed(entry),
   );
@@ -65,7 +78,7 @@ export async function createRoleOrchestrator(parts: RoleOrchestratorParts): Prom
       definitionRoutes(app, definitions);
       watchPage(app);
     },
-    checks: [ownerCheck(owner)],
+    checks: [journalCheck(journal), ownerCheck(owner)],
     start: async () => {
       await definitions.watch();
       await owner.present.start();
@@ -84,6 +97,16 @@ async function modelOf({ settings, clock, watchModel }: RoleOrchestratorParts, g
   const credentials = { openaiApiKey, openaiBaseUrl, anthropicApiKey, anthropicBaseUrl };
   const model = await openModel(settings.model, { clock, guard, scriptedLatencyMs, ...credentials });
   return watchModel === undefined ? model : watchModel(model);
+}
+
+function journalCheck(journal: Journal): ReadinessCheck {
+  return {
+    name: 'run journal',
+    check: async () => {
+      await journal.ping();
+      return undefined;
+    },
+  };
 }
 
 function ownerCheck(owner: RunsOwner): ReadinessCheck {
