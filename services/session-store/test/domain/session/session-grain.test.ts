@@ -1,0 +1,329 @@
+import { describe, expect, test } from '@jest/globals';
+import type { CommandMessage, FinalReply } from '@leviathan/contracts';
+import { problem } from '@leviathan/contracts';
+import type { Effect, GrainCommand, Outcome } from '@leviathan/grains';
+import { sessionGrain } from '../../../src/domain/session/session-grain.ts';
+import type { SessionState } from '../../../src/domain/session/session-state.ts';
+import { ACCEPTED_AT, keyOf, message, stamp } from '../../messages.ts';
+import { Play, said } from '../../play.ts';
+
+const open = (id = 's1'): Play<SessionState> => new Play(sessionGrain, keyOf(id));
+const touch = (activity = 'reading', on = true): CommandMessage => message('touch', { payload: { activity }, on });
+const checkpoint = (context: string, files?: string[]): CommandMessage =>
+  message('checkpoint', { payload: { context, ...(files === undefined ? {} : { files }) } });
+
+test('a session goes from its creation over a touch and a checkpoint to its close', () => {
+  const play = open();
+  play.take(
+    message('create', { payload: { context: 'OAuth2', files: ['a.ts'], workspace: '/w', sessionType: 'new' } }),
+  );
+  play.now += 1000;
+  play.take(touch('reading the report'));
+  play.now += 1000;
+  play.take(checkpoint('fix bug in token refresh', ['a.ts:42']));
+  const { reply } = play.take(message('close'));
+
+  expect(said(reply)).toEqual({
+    session: {
+      id: 's1',
+      status: 'closed',
+      backend: 'grain',
+      agent: 'ceo',
+      workspace: '/w',
+      activity: 'Validated checkpoint: fix bug in token refresh',
+      sessionType: 'new',
+      context: 'OAuth2',
+      files: ['a.ts'],
+      checkpoints: [
+        {
+          number: 1,
+          context: 'fix bug in token refresh',
+          files: ['a.ts:42'],
+          type: 'problem-solving',
+          understanding: 'basic',
+          at: '2026-01-01T00:00:02.000Z',
+        },
+      ],
+      createdAt: '2026-01-01T00:00:00.000Z',
+      lastActivityAt: '2026-01-01T00:00:02.000Z',
+      seq: 4,
+    },
+  });
+  expect(play.kinds).toEqual(['created', 'touched', 'checkpointed', 'closed']);
+});
+
+test('a session without a payload takes the defaults of the old agent', () => {
+  expect(said(open().take(message('create')).reply)).toMatchObject({
+    session: {
+      agent: 'ceo',
+      workspace: 'unknown',
+      sessionType: 'general',
+      activity: 'Session active',
+      context: '',
+      files: [],
+    },
+  });
+});
+
+test('the first entry holds the decision of birth', () => {
+  const play = open();
+  play.take(message('create'));
+
+  expect(play.entries[0]).toMatchObject({ kind: 'created', data: { decision: stamp(true) } });
+});
+
+describe('every standing meets every command', () => {
+  const BEFORE = { none: [], active: ['create'], closed: ['create', 'close'] } as const;
+  const COMMANDS = { create: {}, touch: { activity: 'x' }, checkpoint: { context: 'x' }, close: {} } as const;
+  const REFUSED: Record<keyof typeof BEFORE, Partial<Record<keyof typeof COMMANDS, string>>> = {
+    none: { touch: 'session-not-found', checkpoint: 'session-not-found', close: 'session-not-found' },
+    active: { create: 'session-exists' },
+    closed: {
+      create: 'session-exists',
+      touch: 'session-closed',
+      checkpoint: 'session-closed',
+      close: 'session-closed',
+    },
+  };
+  const cases = Object.entries(BEFORE).flatMap(([standing, before]) =>
+    Object.entries(COMMANDS).map(([command, payload]) => ({ standing, before, command, payload })),
+  );
+
+  test.each(cases)('$command when $standing', ({ standing, before, command, payload }) => {
+    const play = open();
+    for (const each of before) play.take(message(each));
+    const state = play.state;
+    const { reply, effects } = play.take(message(command, { payload }));
+    const code = REFUSED[standing as keyof typeof BEFORE][command as keyof typeof COMMANDS];
+    if (code === undefined) {
+      expect(reply.status).toBe('succeeded');
+    } else {
+      expect(said(reply)).toBe(code);
+      expect(play.state).toEqual(state);
+      expect(effects ?? []).toEqual([]);
+    }
+  });
+});
+
+describe('refused before the session is looked at', () => {
+  test.each([
+    ['an unknown type', message('migrate'), 'unknown-command-type'],
+    ['a payload that does not fit', message('touch', { payload: { activity: 7 } }), 'invalid-payload'],
+    ['no payload at all', message('touch', { payload: undefined }), 'invalid-payload'],
+    [
+      'a payload above 128 KiB',
+      message('create', { payload: { files: Array<string>(200).fill('x'.repeat(1000)) } }),
+      'payload-too-large',
+    ],
+  ])('%s', (_, command, code) => {
+    const play = open();
+    expect(said(play.take(command).reply)).toBe(code);
+    expect(play.kinds).toEqual(['refused']);
+  });
+});
+
+describe('a checkpoint whispers', () => {
+  const whispered = (context: string): Effect => {
+    const play = open();
+    play.take(message('create'));
+    return play.take(checkpoint(context)).effects![0]!;
+  };
+
+  test('that it belongs into memory when it is significant', () => {
+    expect(whispered('a new architecture')).toMatchObject({
+      kind: 'whisper',
+      distributed: true,
+      whisper: { type: 'memory_promotion', significance: 0.9, scope: 'global', session: 's1', tenant: 'local' },
+    });
+  });
+  test('that there is something to learn when it is not', () => {
+    expect(whispered('minor cleanup')).toMatchObject({
+      whisper: { type: 'learning_opportunity', significance: 0.5, scope: 'local' },
+    });
+  });
+  test('under the id of its effect, from the same turn the same whisper', () => {
+    expect(whispered('minor')).toMatchObject({ whisper: { id: 'local/session/s1:2:0', at: ACCEPTED_AT } });
+  });
+  test('a gist, not the whole context', () => {
+    expect(JSON.stringify(whispered('x'.repeat(10_000))).length).toBeLessThan(2000);
+  });
+});
+
+test('a session shows its newest 20 checkpoints, and numbers go on', () => {
+  const play = open();
+  play.take(message('create'));
+  for (let number = 1; number <= 25; number += 1) play.take(checkpoint(`step ${String(number)}`));
+  const { session } = said(play.take(touch()).reply) as { session: { checkpoints: { number: number }[] } };
+
+  expect(session.checkpoints.map(({ number }) => number)).toEqual(Array.from({ length: 20 }, (_, index) => index + 6));
+});
+
+test('large checkpoints leave the session small', () => {
+  const play = open();
+  play.take(message('create'));
+  for (let number = 1; number <= 30; number += 1) play.take(checkpoint('x'.repeat(16_384)));
+
+  expect(JSON.stringify(play.state).length).toBeLessThan(64 * 1024);
+});
+
+describe('a session keeps the backend of its birth', () => {
+  test('one born as a grain stays one with the flag off, and says that its decision is pinned', () => {
+    const play = open();
+    play.take(message('create', { on: true }));
+    const outcome = play.take(touch('on', false));
+
+    expect(outcome).toMatchObject({ kind: 'touched', reply: { status: 'succeeded' } });
+    expect(outcome.data).toEqual({
+      activity: 'on',
+      pinned: ['ENABLE_METAGPT_ROLES', 'ENABLE_ORLEANS', 'ENABLE_DISTRIBUTED_WHISPERS', 'ENABLE_MONITORING'],
+    });
+  });
+
+  test('one born legacy is passed on with the flag on, under the decision of its birth', () => {
+    const play = bornLegacy();
+    const [effect] = play.take(touch('on', true)).effects!;
+
+    expect(effect).toMatchObject({
+      kind: 'command',
+      queue: 'legacy',
+      command: {
+        decision: { route: 'legacy', flags: { ENABLE_ORLEANS: false }, reasons: { ENABLE_ORLEANS: 'PINNED' } },
+      },
+    });
+  });
+});
+
+describe('the legacy passage', () => {
+  test('an unknown session with the flag off is passed on, and its command runs', () => {
+    const play = open();
+    const command = { ...message('create', { on: false }), replyTo: 'router-1', deadline: ACCEPTED_AT + 1 };
+    const outcome = play.take(command);
+
+    expect(outcome).toMatchObject({ kind: 'passed-on', reply: { status: 'running' } });
+    const [effect] = outcome.effects as [Extract<Effect, { kind: 'command' }>];
+    const { replyTo: router, ...rest } = command;
+    expect(router).toBe('router-1');
+    expect(effect.command).toEqual({ ...rest, entity: 'local/legacy-session/s1', answerTo: 'local/session/s1' });
+  });
+
+  test('the answer settles the command, with the position in this journal', () => {
+    const play = open();
+    const create = message('create', { on: false });
+    play.take(create);
+    const outcome = play.take(answered(create, { status: 'succeeded', result: { session: { id: 's1', seq: 0 } } }));
+
+    expect(outcome.answers).toEqual([
+      { command: create.id, reply: { status: 'succeeded', result: { session: { id: 's1', seq: 2 } } } },
+    ]);
+    expect(play.state).toMatchObject({ status: 'legacy', passedOn: [] });
+  });
+
+  test('a session that the holder does not know either was not born: the flag decides anew', () => {
+    const play = open();
+    const first = touch('x', false);
+    play.take(first);
+    play.take(answered(first, { status: 'failed', problem: problem('session-not-found', 'no') }));
+
+    expect(play.state).toEqual({ status: 'none' });
+    expect(play.take(message('create', { on: true })).kind).toBe('created');
+  });
+
+  test('until the holder has answered, nothing overtakes: also with the flag on', () => {
+    const play = open();
+    play.take(touch('x', false));
+
+    expect(play.take(message('create', { on: true })).kind).toBe('passed-on');
+  });
+
+  test('one of two answers does not make the session unborn while the other is awaited', () => {
+    const play = open();
+    const [first, second] = [touch('x', false), message('create', { on: false })];
+    play.take(first);
+    play.take(second);
+    play.take(answered(first, { status: 'failed', problem: problem('session-not-found', 'no') }));
+    expect(play.state).toMatchObject({ status: 'asked', passedOn: [second.id] });
+
+    play.take(answered(second, { status: 'succeeded', result: {} }));
+    expect(play.state).toMatchObject({ status: 'legacy', passedOn: [] });
+  });
+
+  test.each(['session-exists', 'session-closed'] as const)('the refusal %s proves that the session exists', (code) => {
+    const play = open();
+    const command = message('create', { on: false });
+    play.take(command);
+    play.take(answered(command, { status: 'failed', problem: problem(code, 'x') }));
+
+    expect(play.state).toMatchObject({ status: 'legacy' });
+  });
+
+  test('a second answer to the same command changes nothing', () => {
+    const play = bornLegacy();
+    const state = play.state;
+    const again = play.take({
+      type: 'command.answered',
+      id: 'again',
+      command: 'c-unknown',
+      reply: { status: 'succeeded', result: null },
+    });
+
+    expect(again.answers ?? []).toEqual([]);
+    expect(play.state).toEqual(state);
+  });
+
+  test('a wish to end a command that was passed on is left to the holder', () => {
+    const play = open();
+    const command = touch('x', false);
+    play.take(command);
+    const outcome = play.take({ type: 'command.end', id: 'e', command: command.id, how: 'cancelled' });
+
+    expect(outcome.answers ?? []).toEqual([]);
+    expect(play.state).toMatchObject({ status: 'asked', passedOn: [command.id] });
+  });
+
+  test.each(['..', '../x', 'a/b', 'a\u0000b', 'unknown', 'a"b'])('the id %j never leaves for the files', (id) => {
+    const play = open(id);
+    const outcome = play.take(message('create', { session: id, on: false }));
+
+    expect(said(outcome.reply)).toBe('invalid-id');
+    expect(outcome.effects ?? []).toEqual([]);
+  });
+
+  test('as a grain such an id is as good as any', () => {
+    expect(open('a/b').take(message('create', { session: 'a/b' })).kind).toBe('created');
+  });
+
+  test('the longest id of an entity fits into a file name', () => {
+    expect(said(open('x'.repeat(128)).take(message('create', { on: false })).reply)).toBe('running');
+  });
+});
+
+test('the route decides where the router set one, whatever the flag says', () => {
+  const play = open();
+  const decision = { ...stamp(true), route: 'legacy' } as const;
+  expect(play.take(message('create', { decision })).kind).toBe('passed-on');
+});
+
+test('entries of the runtime change nothing', () => {
+  const play = open();
+  play.take(message('create'));
+  for (const kind of ['attempt', 'parked', 'expired', 'tombstone']) {
+    expect(sessionGrain.evolve(play.state, { ...play.entries[0]!, kind })).toBe(play.state);
+  }
+});
+
+function bornLegacy(): Play<SessionState> {
+  const play = open();
+  const create = message('create', { on: false });
+  play.take(create);
+  play.take(answered(create, { status: 'succeeded', result: {} }));
+  return play;
+}
+
+function answered({ id }: CommandMessage, reply: FinalReply): GrainCommand {
+  return { type: 'command.answered', id: `answer-${id}`, command: id, reply };
+}
+
+test('an outcome is never more than data', () => {
+  const outcome: Outcome = open().take(message('create'));
+  expect(JSON.parse(JSON.stringify(outcome))).toEqual(outcome);
+});
