@@ -7,6 +7,7 @@ import {
   newestCheckpoint,
   sessionFileOf,
 } from '../domain/legacy-session/legacy-session-view.ts';
+import { whyNotLegacyId } from '../domain/legacy-files/legacy-id.ts';
 import { namesOf } from '../domain/entity-names.ts';
 import { sessionGrain } from '../domain/session/session-grain.ts';
 import type { SessionState } from '../domain/session/session-state.ts';
@@ -19,6 +20,8 @@ import { type JournalEntry, journalEntry } from './views.ts';
 /** Entities looked at for one page at most: keys that were only ever refused are no sessions, and there may be many. */
 const MOST_LOOKED_AT = 1000;
 const PER_LOOK = 50;
+
+const NO_FILES: LegacyFiles = { session: undefined, created: undefined, checkpoint: undefined };
 
 /**
  * Reads sessions: those born as grains from their journals, those born legacy from their files, which any process with
@@ -112,6 +115,7 @@ export class SessionReader {
   }
 
   async #files(tenant: string, id: string): Promise<LegacyFiles> {
+    if (whyNotLegacyId(id) !== undefined) return NO_FILES; // no legacy session can have this id
     const reading = await this.#home.read({ tenant, id });
     if (reading.outcome === 'read') return reading.files;
     return fail('legacy-file', `the files of session ${quoted(id)} cannot be read: ${reading.reason}`);
