@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
 
-const id = Type.String({ maxLength: 1024 });
-
+// Ids have no bound here: whatever no entity can have is refused as `invalid-id`, and the body itself is bounded.
 /** The body of `POST /v1/commands`; strict, like every body at the edge. */
 export const NewCommandBody = Type.Object(
   {
@@ -10,11 +9,9 @@ export const NewCommandBody = Type.Object(
       maxLength: 128,
       description: '`agent.ask`, or with its version `agent.ask.v1`.',
     }),
-    entity: Type.Optional(
-      Type.Unsafe<string>({ ...id, description: 'Bare id of the entity; minted if the type allows.' }),
-    ),
+    entity: Type.Optional(Type.String({ description: 'Bare id of the entity; minted if the type allows.' })),
     session: Type.Optional(
-      Type.Unsafe<string>({ ...id, description: 'Correlation and targeting key; for `session.*` it is the entity.' }),
+      Type.String({ description: 'Correlation and targeting key; for `session.*` it is the entity.' }),
     ),
     labels: Type.Optional(
       Type.Record(Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' }), Type.String({ maxLength: 256 }), {

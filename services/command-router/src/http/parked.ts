@@ -1,5 +1,6 @@
 import { findCommandType } from '@leviathan/contracts';
 import { type App, DEFAULT_LIMIT, ProblemError, nextLink, pageOf, pageQuery } from '@leviathan/service-kit';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { CommandView, type KnownCommand, viewOf } from './command-view.ts';
 import { IdParams } from './get-commands.ts';
@@ -46,12 +47,14 @@ function redriveParked(app: App, parts: RouterParts): void {
     tags,
     summary: 'Run a parked command once more, perhaps with another payload',
     params: IdParams,
-    body: Type.Optional(RedriveBody),
+    body: RedriveBody,
     response: { 202: CommandView },
   };
-  app.post('/v1/parked/:id/redrive', { schema, config: { scope: 'parked:write' } }, async (request, reply) => {
-    const { caller, params } = request;
-    const payload = (request.body as { readonly payload?: unknown } | null | undefined)?.payload; // the body is optional
+  const emptyMeansNothing = async (request: FastifyRequest): Promise<void> => {
+    request.body ??= {}; // the body may be left out
+  };
+  const options = { schema, config: { scope: 'parked:write' }, preValidation: emptyMeansNothing };
+  app.post('/v1/parked/:id/redrive', options, async ({ caller, params, body: { payload } }, reply) => {
     const found = await known(parts, caller.tenant, params.id);
     if (payload !== undefined) checkPayload(found, payload);
     mustHappen(await parts.life.redrive(found.ref, payload, caller.subject));

@@ -1,11 +1,11 @@
 import type { Clock } from '@leviathan/kernel';
 
-/** Asks are at most this part of what is published besides. */
-const SHARE = 0.1;
+/** One ask for so many commands that are published besides. */
+const COMMANDS_PER_ASK = 10;
 /** An idle system asks still: so many a second. */
-const FLOOR_PER_SECOND = 2;
+const FLOOR_PER_SECOND = 20;
 /** Saved up for a burst, such as the start after a crash. */
-const CAPACITY = 100;
+const CAPACITY = 200;
 
 /**
  * What keeps asking again from becoming the load that it is a remedy for: when owners are slow, every command wants to
@@ -13,7 +13,8 @@ const CAPACITY = 100;
  */
 export class AskBudget {
   readonly #clock: Clock;
-  #tokens = CAPACITY;
+  /** In units of what one command earns: whole numbers add up exactly. */
+  #units = CAPACITY * COMMANDS_PER_ASK;
   #filledAt: number;
 
   constructor(clock: Clock) {
@@ -23,7 +24,7 @@ export class AskBudget {
 
   /** A command was published for the first time: it earns a part of an ask. */
   earn(): void {
-    this.#tokens = Math.min(CAPACITY, this.#tokens + SHARE);
+    this.#add(1);
   }
 
   /** Whether one may ask now; counts it if so. */
@@ -31,13 +32,17 @@ export class AskBudget {
     const now = this.#clock.now();
     const seconds = Math.max(0, now - this.#filledAt) / 1000;
     this.#filledAt = now;
-    this.#tokens = Math.min(CAPACITY, this.#tokens + seconds * FLOOR_PER_SECOND);
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
+    this.#add(seconds * FLOOR_PER_SECOND * COMMANDS_PER_ASK);
+    if (this.#units < COMMANDS_PER_ASK) return false;
+    this.#units -= COMMANDS_PER_ASK;
     return true;
   }
 
   get left(): number {
-    return Math.floor(this.#tokens);
+    return Math.floor(this.#units / COMMANDS_PER_ASK);
+  }
+
+  #add(units: number): void {
+    this.#units = Math.min(CAPACITY * COMMANDS_PER_ASK, this.#units + units);
   }
 }
