@@ -32,7 +32,11 @@ export class Product implements AsyncDisposable {
     return new Product(
       spawn(process.execPath, [...flags, entry, ...args], {
         cwd: ROOT,
-        env: { ...cleanEnvironment(), ...env },
+        env: {
+          ...cleanEnvironment(),
+          LEV_LEGACY_HOME: join(tmpdir(), `leviathan-home-${String(process.pid)}`),
+          ...env,
+        },
         stdio: ['ignore', 'pipe', 'pipe'],
       }),
     );
