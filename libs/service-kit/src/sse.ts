@@ -7,7 +7,9 @@ import { ProblemError } from './http/problem-error.ts';
 const COMMENT_MS = 15_000;
 /** What a client may leave unread before it is cut off; it resumes with `Last-Event-ID`. */
 const MAX_UNREAD_BYTES = 1024 * 1024;
-/** How long a client asks again after a stream ended, unless the stream says otherwise. */
+/** A replay waits this long for a client that reads nothing, then cuts it off. */
+const STALL_MS = 30_000;
+/** How long until a client asks again after a stream ended, unless the stream says otherwise. */
 const RETRY_MS = 1000;
 
 export interface ServerEvent {
@@ -65,6 +67,10 @@ export class EventStream {
     this.#clock = clock;
     const ended = (): void => this.#ended();
     response.once('close', ended).once('error', ended);
+    if (response.destroyed) {
+      this.#ended(); // the client left before the route got here, so no event will say it
+      return;
+    }
     this.#write(`retry: ${String(retryMs)}\n\n`);
     this.#commentLater();
   }
@@ -85,9 +91,11 @@ export class EventStream {
     if (this.signal.aborted || !this.#response.writableNeedDrain) return;
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const done = (): void => resolve(undefined);
+    const stalled = this.#clock.after(STALL_MS, () => this.#cutOff());
     this.#response.once('drain', done);
     this.signal.addEventListener('abort', done, { once: true });
     await promise;
+    stalled.cancel();
     this.#response.off('drain', done);
     this.signal.removeEventListener('abort', done);
   }
@@ -103,9 +111,14 @@ export class EventStream {
     if (this.signal.aborted) return false;
     this.#response.write(text);
     if (this.#response.writableLength <= MAX_UNREAD_BYTES) return true;
-    this.#ended();
-    this.#response.destroy(); // it does not read: an orderly end would wait behind what it left unread
+    this.#cutOff();
     return false;
+  }
+
+  /** For a client that does not read: an orderly end would wait behind what it left unread. */
+  #cutOff(): void {
+    this.#ended();
+    this.#response.destroy();
   }
 
   #commentLater(): void {
