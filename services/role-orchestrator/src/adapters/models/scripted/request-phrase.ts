@@ -18,7 +18,7 @@ const KNOWING = /\b(?:what (?:is|are|was|were|does|do)|why|which|tell (?:me|us) 
 const VERBS =
   /^(?:add|adopt|analy[sz]e|automate|avoid|build|change|choose|code|compare|create|decide|deliver|deploy|describe|design|develop|draft|estimate|find|fix|get|grow|handle|implement|improve|introduce|investigate|keep|launch|make|migrate|move|optimi[sz]e|organi[sz]e|plan|prepare|prevent|reduce|refactor|release|replace|research|review|roll|run|scale|secure|select|set|ship|speed|split|start|stop|store|study|summari[sz]e|switch|test|upgrade|use|write)\b/i;
 const FILLERS = new Set(
-  'a an the this that these those our your my their its his her we i you they it is are was were be been do does did have has had to of in on at by for with from into over under about as and or but not no if when while than then so very more most much many some any all each every best better good new next out up down off who what which why how where should can could would will must may might please there here'.split(
+  'a an the this that these those our your my their its his her we i you they it is are was were be been do does did have has had to of in on at by for with from into over under about as and or but not no if when while than then so very more most much faster slower better cheaper safer many some any all each every best better good new next out up down off who what which why how where should can could would will must may might please there here'.split(
     ' ',
   ),
 );
@@ -38,18 +38,24 @@ export function requestPhraseOf(request: string): RequestPhrase {
   return { aim, isDoing, opening: isDoing ? `To ${aim}` : `On “${sentence}”`, thing: thingOf(aim) };
 }
 
-/** The longest run of words that carry meaning, after the verb. */
+/** The longest run of words that carry meaning, in what the verb is about. */
 function thingOf(aim: string): string {
   const runs: string[][] = [[]];
-  for (const word of aim
-    .replace(VERBS, '')
-    .split(/[^\p{L}\p{N}'’/_.-]+/u)
-    .filter((each) => each !== '')) {
+  const words = objectOf(aim).split(/[^\p{L}\p{N}'’/_.-]+/u);
+  for (const word of words.filter((each) => each !== '')) {
     if (FILLERS.has(word.toLowerCase())) runs.push([]);
     else runs.at(-1)?.push(word);
   }
   const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), []);
   return shortened(longest.slice(0, 4).join(' ') || aim, MAX_THING);
+}
+
+/** Up to where the sentence turns from what it is about to how, why or whereto. */
+function objectOf(aim: string): string {
+  const [object = ''] = aim
+    .replace(VERBS, '')
+    .split(/\b(?:to|into|without|while|because|before|after|when|if|by|so that)\b/i, 1);
+  return object.trim() === '' ? aim : object;
 }
 
 function shortened(text: string, length: number): string {

@@ -30,7 +30,7 @@ const SUBJECTS: readonly Subject[] = [
   {
     matches: /migrat|convert|upgrad|import|replac|\bmove|moving/i,
     finding: 'the risk of moving {thing} lies in the odd cases: the entries that no current code would still write',
-    option: 'moving {thing} in small batches while the old form stays readable',
+    option: 'moving {thing} batch by batch while the old form stays readable',
     rival: 'one conversion during a maintenance window',
     cost: 'a reader that understands both forms until the last batch is through',
     sign: 'the number of entries that the converter sets aside grows with each batch',
@@ -125,7 +125,7 @@ const SUBJECTS: readonly Subject[] = [
   {
     matches: /cost|pric|budget|billing|\bpay|revenue|invoice|spend/i,
     finding:
-      'an error in {thing} is noticed by the customer first and is corrected by hand, so a small one is expensive',
+      'an error in {thing} is noticed by the customer first and is corrected by hand, so even the least of them is expensive',
     option: 'running {thing} in the shadow of the present way and comparing every amount before anybody is charged',
     rival: 'a careful review and a cut-over at the end of the month',
     cost: 'a full billing period in which everything is computed twice',
