@@ -20,7 +20,6 @@ import { type JournalEntry, journalEntry } from './views.ts';
 /** Entities looked at for one page at most: keys that were only ever refused are no sessions, and there may be many. */
 const MOST_LOOKED_AT = 1000;
 const PER_LOOK = 50;
-const NO_FILES: LegacyFiles = { session: undefined, created: undefined, checkpoint: undefined };
 
 const NO_FILES: LegacyFiles = { session: undefined, created: undefined, checkpoint: undefined };
 
