@@ -14,9 +14,6 @@ let ended = false;
 element('run-id').textContent = runId;
 element('api').href = resource;
 document.title = `Run ${runId} · Leviathan`;
-await describe();
-follow();
-
 /** Fills the head of the page from the run itself. */
 async function describe() {
   const response = await fetch(resource, { headers: { accept: 'application/json' } }).catch(() => undefined);
@@ -157,3 +154,6 @@ function setConnection(state) {
   element('connection').textContent = state;
   element('connection').dataset.connection = state;
 }
+
+await describe();
+follow();
