@@ -82,7 +82,7 @@ describe('cancelling', () => {
       const { status } = await eventually(async () => {
         const { body } = await system.get(`/v1/commands/${id}`);
         expect(['succeeded', 'cancelled']).toContain(body.status);
-        return body as { status: string };
+        return body;
       });
       expect(await endInOwnersJournal(system, `local/run/${String(entity)}`, id)).toBe(status);
     }
@@ -101,7 +101,7 @@ async function endInOwnersJournal(system: TestSystem, entity: string, command: s
 describe('parked', () => {
   async function parked(system: TestSystem): Promise<string> {
     isBroken.value = true;
-    const { id } = (await system.post(ask('throw'))).body as { id: string };
+    const { id } = (await system.post(ask('throw'))).body;
     await until(system, id, 'parked');
     return id;
   }
@@ -159,7 +159,7 @@ describe('parked', () => {
     const answer = await system.send('POST', `/v1/parked/${id}/redrive`, { payload: { text: 7 } });
 
     expect([answer.status, answer.body.code]).toEqual([400, 'invalid-payload']);
-    expect(answer.body.errors[0].pointer).toBe('/payload/text');
+    expect(answer.body.errors[0]?.pointer).toBe('/payload/text');
   });
 
   test('discarded, it has failed for good', async () => {
@@ -195,7 +195,7 @@ describe('parked', () => {
     const item = await eventually(async () => {
       const { items } = (await system.get('/v1/parked')).body;
       expect(items).toHaveLength(1);
-      return items[0];
+      return items[0]!;
     });
 
     expect(item).toMatchObject({ type: 'unreadable', status: 'parked', problem: { code: 'malformed-message' } });
@@ -237,7 +237,7 @@ describe('explaining', () => {
     const { id } = (await system.post(ask('hello'), WAIT)).body;
 
     await eventually(async () => {
-      expect((await system.get(`/v1/commands/${id}/explain`)).body.effects[0].confirmed).toBe(true);
+      expect((await system.get(`/v1/commands/${id}/explain`)).body.effects[0]?.confirmed).toBe(true);
     });
   });
 });
@@ -252,7 +252,7 @@ describe('a list', () => {
     const second = await system.get(`/v1/commands?limit=2&after=${String(first.body.next)}`);
     const third = await system.get(`/v1/commands?limit=2&after=${String(second.body.next)}`);
 
-    const listed = [first, second, third].flatMap(({ body }) => (body.items as { id: string }[]).map(({ id }) => id));
+    const listed = [first, second, third].flatMap(({ body }) => body.items.map(({ id }) => id));
     expect(listed).toEqual(ids);
     expect(first.headers['link']).toBe(
       `</v1/commands?limit=2&after=${encodeURIComponent(first.body.next)}>; rel="next"`,
@@ -280,7 +280,7 @@ describe('a list', () => {
 
     const { body } = await system.get(`/v1/commands?${query}`);
 
-    expect((body.items as { payload: { text: string } }[]).map(({ payload }) => payload.text)).toEqual(texts);
+    expect(body.items.map(({ payload }) => payload.text)).toEqual(texts);
   });
 
   test.each([
@@ -295,7 +295,7 @@ describe('a list', () => {
     const { status, body } = await system.get(`/v1/commands?${query}`);
 
     expect([status, body.code]).toEqual([400, 'invalid-request']);
-    expect(body.errors[0].pointer).toBe(pointer);
+    expect(body.errors[0]?.pointer).toBe(pointer);
   });
 
   test('with a cursor that was made up is refused', async () => {
@@ -356,7 +356,7 @@ test('the command types are listed with their schemas and examples', async () =>
 
   const { items } = (await system.get('/v1/command-types')).body;
 
-  expect(items.map(({ type }: { type: string }) => type)).toContain('session.checkpoint');
+  expect(items.map(({ type }) => type)).toContain('session.checkpoint');
   expect(items[0]).toMatchObject({ type: 'agent.ask', owner: 'role-orchestrator', payload: { type: 'object' } });
 });
 

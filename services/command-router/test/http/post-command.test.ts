@@ -181,7 +181,7 @@ describe('bad input stores nothing and says what to do', () => {
   ] as const)('%s', async (_, body, headers, status, code, pointer) => {
     await using system = await System.start({ withOwner: false });
 
-    const answer = await system.post(body, headers as Record<string, string>);
+    const answer = await system.post(body, headers);
 
     expect([answer.status, answer.body.code]).toEqual([status, code]);
     if (pointer !== undefined) expect(answer.body.errors).toContainEqual(expect.objectContaining({ pointer }));

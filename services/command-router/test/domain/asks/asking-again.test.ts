@@ -18,11 +18,11 @@ async function accepted(system: TestSystem, clock: VirtualClock, body: object): 
   const answer = post(system, body);
   await clock.advance(0);
   await clock.advance(1);
-  return (await answer).body.id as string;
+  return (await answer).body.id;
 }
 
 async function statusOf(system: TestSystem, id: string): Promise<string> {
-  return (await system.get(`/v1/commands/${id}`)).body.status as string;
+  return (await system.get(`/v1/commands/${id}`)).body.status;
 }
 
 describe('a lost reply', () => {
