@@ -26,7 +26,8 @@ function jest({ title, args, prepare }, report) {
   prepare?.();
   console.log(`\n${title}\n`);
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
-  const output = ['--passWithNoTests', '--json', `--outputFile=${report}`];
+  // A test that fails may leave a socket or a process open; CI must see the failure, not wait for it.
+  const output = ['--forceExit', '--passWithNoTests', '--json', `--outputFile=${report}`];
   const { status } = spawnSync(projectNode(), [...flags, ...args, ...output], {
     cwd: ROOT,
     stdio: ['inherit', 'ignore', 'inherit'], // --json repeats the report on stdout; what people read is on stderr

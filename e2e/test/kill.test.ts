@@ -52,7 +52,7 @@ async function runWithKill(afterMs: number) {
   await using data = await temporaryFolder();
   await using model = await ModelServer.start(MODEL_LATENCY_MS);
   const args = ['--no-demo', '--port', '0', '--data', data.path];
-  const first = await Product.start({ args, env: model.env });
+  await using first = await Product.start({ args, env: model.env });
   const accepted = await call<Command>(`${first.url}/v1/commands`, { method: 'POST', body: QUESTION });
   const run = runOf(accepted.body);
   await new Promise((resolve) => setTimeout(resolve, afterMs)); // the moment itself is what is tested

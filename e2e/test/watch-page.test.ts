@@ -31,7 +31,7 @@ const ask = async (url: string): Promise<string> => {
 test('the watch page shows a run live, and goes on after the server was killed and started again', async () => {
   await using data = await temporaryFolder();
   const args = ['--no-demo', '--data', data.path];
-  const first = await Product.start({ args: [...args, '--port', '0'], env: { LEV_SCRIPTED_LATENCY_MS: '600' } });
+  await using first = await Product.start({ args: [...args, '--port', '0'], env: { LEV_SCRIPTED_LATENCY_MS: '600' } });
   const run = await ask(first.url);
   const page = await browser.newPage({ viewport: PHONE });
   await page.goto(`${first.url}/runs/${run}`);
