@@ -43,7 +43,9 @@ export class Turns {
    */
   async take(tenure: Tenure, entity: string, plan: Plan, gate?: Gate): Promise<TurnEnd> {
     const enter: Gate = gate ?? ((task) => this.#runtime.solitude.together(task));
-    const end = await insist(this.#runtime, tenure, () => enter(() => this.#try(tenure, entity, plan)));
+    const end = await insist(this.#runtime, tenure, () =>
+      enter(() => untilOver(tenure, this.#try(tenure, entity, plan))),
+    );
     return end === 'over' ? { end } : end;
   }
 
@@ -135,4 +137,18 @@ export class Turns {
     void tenure.publisher.publish(entry);
     this.#runtime.hear(entry);
   }
+}
+
+/** A turn that hangs in its grain's `prepare` must not bar the door of {@link Solitude} after its tenure. */
+function untilOver(tenure: Tenure, turn: Promise<TurnEnd>): Promise<TurnEnd> {
+  const { promise, resolve } = Promise.withResolvers<TurnEnd>();
+  const over = (): void => {
+    resolve({ end: 'over' });
+  };
+  tenure.ended.addEventListener('abort', over, { once: true });
+  const forget = (): void => {
+    tenure.ended.removeEventListener('abort', over);
+  };
+  void turn.then(forget, forget);
+  return Promise.race([turn, promise]);
 }

@@ -64,7 +64,8 @@ export class SqliteBatch implements BatchStore {
     const { entity, seq, at, kind, command, open, wakeAt } = entry;
     const hint = open === undefined || open.length === 0 ? null : open.join(' ');
     try {
-      const row = [id, entity, seq, at, kind, command, hint, wakeAt ?? null, seq === 1 ? bornIn(entity) : null, doc];
+      const born = seq === 1 ? bornIn(entity) : null;
+      const row = [id, entity, seq, Math.floor(at), kind, command, hint, instant(wakeAt), born, doc];
       return { outcome: this.#insert.run(...row).changes === 1 ? 'stored' : 'duplicate' };
     } catch (error) {
       // J4: the row's own fault; a fault of the store ends the whole batch
@@ -82,7 +83,7 @@ export class SqliteBatch implements BatchStore {
         return;
       }
       case 'set-wake':
-        this.#setWake.run(amendment.wakeAt ?? null, amendment.id);
+        this.#setWake.run(instant(amendment.wakeAt), amendment.id);
         return;
       case 'snapshot': {
         const { entity, seq, version, state } = amendment.snapshot;
@@ -105,4 +106,9 @@ export class SqliteBatch implements BatchStore {
 /** `<tenant>/<type>`, encoded as in the key. */
 export function bornIn(entity: string): string {
   return parseEntityKey(entity) === undefined ? '' : entity.slice(0, entity.lastIndexOf('/'));
+}
+
+/** A timer may be computed to fractions of a millisecond; one that is early is harmless. */
+function instant(epochMs: number | undefined): number | null {
+  return epochMs === undefined ? null : Math.floor(epochMs);
 }

@@ -1,0 +1,100 @@
+import { partitionOf } from '@leviathan/contracts';
+import { expect, test } from '@jest/globals';
+import type { Grain } from '@leviathan/grains';
+import { command } from '../commands.ts';
+import { type Count, counter } from '../counter.ts';
+import { PARTITIONS, Rig, until } from '../rig.ts';
+
+const ENTITY = 'local/counter/a';
+const address = {
+  kind: 'partition',
+  service: 'session-store',
+  partitions: PARTITIONS,
+  partition: partitionOf(ENTITY, PARTITIONS),
+} as const;
+
+/** A grain whose process never survives `bad`: its turn does not come back, and the test cuts the connection. */
+function deadly(tried: string[], isDeadly: () => boolean = () => true): Grain<Count> {
+  return {
+    ...counter,
+    prepare: async (_, given) => {
+      tried.push(given.id);
+      if (given.id === 'bad' && isDeadly()) await new Promise(() => undefined);
+      return undefined;
+    },
+  };
+}
+
+/** An entity of another partition. */
+function elsewhere(): string {
+  const entities = Array.from({ length: 100 }, (_, index) => `local/counter/${String(index)}`);
+  return entities.find((entity) => partitionOf(entity, PARTITIONS) !== address.partition) ?? '';
+}
+
+async function dies(rig: Rig, tried: string[]): Promise<void> {
+  const before = tried.length;
+  await until(() => tried.length > before, rig.clock);
+  rig.commands.cut(address);
+}
+
+test('a command that ends its process is parked as poison after two journaled attempts, and the entity lives on', async () => {
+  await using rig = await Rig.open();
+  const tried: string[] = [];
+  const owner = await rig.owner({ grains: [deadly(tried)] });
+  const outcome = rig.send(command('bad', { replyTo: 'router' }));
+  for (let death = 0; death < 4; death += 1) await dies(rig, tried);
+
+  await until(() => rig.repliesTo('bad').length === 1, rig.clock);
+  await expect(outcome).resolves.toEqual({ outcome: 'confirmed' });
+  expect(tried).toEqual(['bad', 'bad', 'bad', 'bad']);
+  expect(await rig.entries(ENTITY)).toMatchObject([
+    { kind: 'attempt', data: { command: 'bad', nth: 1 } },
+    { kind: 'attempt', data: { command: 'bad', nth: 2 } },
+    { kind: 'parked', command: 'bad', reply: { problem: { code: 'poison' } } },
+  ]);
+  await rig.send(command('good'));
+  expect(await owner.read(counter, ENTITY)).toMatchObject({ state: { applied: ['good'] } });
+});
+
+test('a suspect that was innocent runs, once', async () => {
+  await using rig = await Rig.open();
+  const tried: string[] = [];
+  const owner = await rig.owner({ grains: [deadly(tried, () => tried.length < 3)] });
+  const outcome = rig.send(command('bad', { replyTo: 'router' }));
+  for (let death = 0; death < 2; death += 1) await dies(rig, tried);
+  await until(() => rig.repliesTo('bad').length === 1, rig.clock);
+  await expect(outcome).resolves.toEqual({ outcome: 'confirmed' });
+  expect(await rig.entries(ENTITY)).toMatchObject([{ kind: 'attempt' }, { kind: 'counted', command: 'bad' }]);
+  expect(await owner.read(counter, ENTITY)).toMatchObject({ state: { applied: ['bad'] } });
+});
+
+test('no other turn runs in the process while a suspect does', async () => {
+  await using rig = await Rig.open();
+  const tried: string[] = [];
+  await rig.owner({ grains: [deadly(tried)] });
+  void rig.send(command('bad'));
+  for (let death = 0; death < 2; death += 1) await dies(rig, tried);
+  await until(() => tried.length === 3, rig.clock);
+
+  const innocent = rig.send(command('other', { entity: elsewhere() }));
+  for (let round = 0; round < 20; round += 1) await new Promise((resolve) => setImmediate(resolve));
+  expect(tried).toEqual(['bad', 'bad', 'bad']);
+
+  rig.commands.cut(address);
+  await expect(innocent).resolves.toEqual({ outcome: 'confirmed' });
+});
+
+test('a redriven poison command gets attempts of its own', async () => {
+  await using rig = await Rig.open();
+  const tried: string[] = [];
+  let isDeadly = true;
+  const owner = await rig.owner({ grains: [deadly(tried, () => isDeadly)] });
+  void rig.send(command('bad', { replyTo: 'router' }));
+  for (let death = 0; death < 4; death += 1) await dies(rig, tried);
+  await until(() => rig.repliesTo('bad').length === 1, rig.clock);
+  isDeadly = false;
+  await rig.send(command('bad', { attempt: 2, replyTo: 'router' }));
+  await until(() => rig.repliesTo('bad').length === 2, rig.clock);
+  expect(rig.repliesTo('bad')).toEqual(['parked', 'succeeded']);
+  expect(await owner.read(counter, ENTITY)).toMatchObject({ state: { applied: ['bad'] } });
+});
