@@ -20,7 +20,7 @@ export class VirtualClock implements Clock {
   }
 
   after(delayMs: number, action: () => void): Timer {
-    const appointment = { dueMs: this.#nowMs + Math.max(0, delayMs), action };
+    const appointment = { dueMs: this.#nowMs + Math.ceil(Math.max(0, delayMs)), action };
     this.#appointments.add(appointment);
     return { cancel: () => void this.#appointments.delete(appointment) };
   }
