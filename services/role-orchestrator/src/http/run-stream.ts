@@ -7,6 +7,8 @@ import { endsRun, noticesOf } from '../domain/run/run-notices.ts';
 import { type RunReader, unknown } from './run-reader.ts';
 import { RunParams } from './run-routes.ts';
 
+/** Words that come during a look at the journal wait for its end, so many at most; later ones are not missed. */
+const MAX_EARLY = 256;
 /** Announcements may be lost: the journal is looked at this often even when nobody says that it grew. */
 const LOOK_MS = 1000;
 
@@ -56,6 +58,7 @@ class RunTelling {
   /** The step that began last, of those that were told. */
   #step = 0;
   #isLooking = false;
+  #early: TextNotice[] = [];
   #wait = new AbortController();
 
   constructor(parts: RunStreamParts, run: RunName, stream: EventStream, seen: number) {
@@ -79,7 +82,7 @@ class RunTelling {
         this.#wait = new AbortController(); // what grows during the look is looked at again
         this.#isLooking = true;
         if (await this.#look()) break;
-        this.#isLooking = false;
+        this.#sayEarly();
         await pause(clock, LOOK_MS, this.#wait.signal);
       }
     } finally {
@@ -106,9 +109,17 @@ class RunTelling {
     return false;
   }
 
+  #sayEarly(): void {
+    this.#isLooking = false;
+    for (const notice of this.#early.splice(0)) this.#text(notice);
+  }
+
   /** Words of another step than the one that was told last are too early or too late: its whole text is in the journal. */
   #text(notice: TextNotice): void {
-    if (this.#isLooking || (this.#step !== 0 && notice.step !== this.#step)) return;
-    this.#stream.send({ event: notice.type, data: notice });
+    if (this.#isLooking) {
+      if (this.#early.length < MAX_EARLY) this.#early.push(notice);
+    } else if (this.#step === 0 || notice.step === this.#step) {
+      this.#stream.send({ event: notice.type, data: notice });
+    }
   }
 }

@@ -4,6 +4,8 @@ import { type App, PAGE_POLICY } from '@leviathan/service-kit';
 
 const WEB = join(import.meta.dirname, '../../web');
 const config = { scope: 'public' };
+/** A page for people is no part of the API's documents. */
+const HIDDEN = { hide: true };
 /** The page and its two files belong to a release: a browser asks again whether they have changed. */
 const CACHE = 'no-cache';
 
@@ -20,7 +22,7 @@ export function watchPage(app: App): void {
 
 function serve(app: App, path: string, file: string, type: string): void {
   const content = readFileSync(join(WEB, file), 'utf8');
-  app.get(path, { config, schema: { hide: true } }, (_, reply) =>
+  app.get(path, { config, schema: HIDDEN }, (_, reply) =>
     reply.type(type).header('cache-control', CACHE).header('content-security-policy', PAGE_POLICY).send(content),
   );
 }

@@ -49,7 +49,8 @@ function strategy({ phrase, subjects: [first, second], said }: Material): readon
       ? [`${phrase.opening}, the course matters more than the speed.`]
       : [`What weighs most: ${ground}`]),
     `Options: (a) ${first.option}; (b) ${first.rival}; (c) ${second.option}.`,
-    `Recommendation: (a), ${first.option}, and from (c) its first part.`,
+    `Recommendation: (a), ${first.option}.`,
+    'From (c), take the first part along.',
     `The price: ${first.cost}.`,
     `Sign that it was wrong: ${first.sign}.`,
   ];
