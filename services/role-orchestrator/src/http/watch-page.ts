@@ -5,7 +5,7 @@ import { type App, PAGE_POLICY } from '@leviathan/service-kit';
 const WEB = join(import.meta.dirname, '../../web');
 const config = { scope: 'public' };
 /** A page for people is no part of the API's documents. */
-const HIDDEN = { hide: true };
+const HIDDEN: { readonly hide: true; readonly params?: object } = { hide: true };
 /** The page and its two files belong to a release: a browser asks again whether they have changed. */
 const CACHE = 'no-cache';
 
