@@ -1,8 +1,10 @@
 import { problemsPage } from './problems.ts';
+import { settingsPage } from './settings.ts';
 import { telemetryPage } from './telemetry.ts';
 
 /** Every generated page, by its path from the root. `tools/docs/pages.test.ts` fails when one is out of date. */
 export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/reference/problems.md': problemsPage,
+  'docs/reference/settings.md': settingsPage,
   'docs/reference/telemetry.md': telemetryPage,
 };

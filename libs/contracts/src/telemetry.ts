@@ -30,6 +30,9 @@ export const ATTRIBUTES = {
   messagingBodySize: 'messaging.message.body.size',
   routingKey: 'messaging.rabbitmq.destination.routing_key',
   errorType: 'error.type',
+  httpMethod: 'http.request.method',
+  httpRoute: 'http.route',
+  httpStatus: 'http.response.status_code',
   flagKey: 'feature_flag.key',
   flagVariant: 'feature_flag.result.variant',
   flagReason: 'feature_flag.result.reason',
@@ -73,10 +76,18 @@ const metric = (
 
 const { messagingSystem, messagingOperationName, messagingDestinationTemplate, errorType } = ATTRIBUTES;
 const { service, commandType, outcome, route, entityType, scope, whisperType, dependency, model } = ATTRIBUTES;
+const { httpMethod, httpRoute, httpStatus } = ATTRIBUTES;
 const destination = [messagingSystem, messagingOperationName, messagingDestinationTemplate, errorType] as const;
 
 /** Every metric, by the name that code uses. On a Prometheus page dots become underscores and the unit is appended. */
 export const METRICS = {
+  requestDuration: metric(
+    'http.server.request.duration',
+    'histogram',
+    's',
+    [httpMethod, httpRoute, httpStatus],
+    'From a request to the end of its answer.',
+  ),
   sent: metric('messaging.client.sent.messages', 'counter', '{message}', destination, 'Messages handed to a bus.'),
   consumed: metric('messaging.client.consumed.messages', 'counter', '{message}', destination, 'Messages taken.'),
   operationDuration: metric('messaging.client.operation.duration', 'histogram', 's', destination, 'A bus operation.'),

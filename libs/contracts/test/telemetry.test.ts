@@ -11,7 +11,7 @@ test('every name stands for one thing', () => {
 
 test('names are dotted lower case; ours begin with lev, the others are OpenTelemetry’s', () => {
   for (const name of [...Object.values(ATTRIBUTES), ...metrics.map((metric) => metric.name)]) {
-    expect(name).toMatch(/^(lev|messaging|error|feature_flag)(\.[a-z_]+)+$/);
+    expect(name).toMatch(/^(lev|messaging|http|error|feature_flag)(\.[a-z_]+)+$/);
   }
 });
 

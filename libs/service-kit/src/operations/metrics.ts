@@ -1,3 +1,4 @@
+import { METRICS, prometheusName } from '@leviathan/contracts';
 import type { FastifyInstance } from 'fastify';
 import { Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
@@ -22,9 +23,9 @@ function processMetrics(): Registry {
 /** Measures every answered request, by route and not by path: ids would make a series of each request. */
 export function measureRequests(app: FastifyInstance, metrics: Metrics): void {
   const duration = new Histogram({
-    name: 'http_server_request_duration_seconds',
-    help: 'Time from a request to the end of its answer.',
-    labelNames: ['http_request_method', 'http_route', 'http_response_status_code'],
+    name: prometheusName(METRICS.requestDuration),
+    help: METRICS.requestDuration.help,
+    labelNames: METRICS.requestDuration.labels.map((label) => label.replaceAll('.', '_')),
     buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers: [metrics],
   });
