@@ -84,7 +84,7 @@ describe('cancelling', () => {
         expect(['succeeded', 'cancelled']).toContain(body.status);
         return body;
       });
-      expect(await endInOwnersJournal(system, `local/run/${String(entity)}`, id)).toBe(status);
+      expect(await endInOwnersJournal(system, `local/run/${entity}`, id)).toBe(status);
     }
   });
 });
@@ -221,8 +221,8 @@ describe('explaining', () => {
       snapshot: { etag: '1', source: 'live' },
       route: { route: 'team', why: 'team: ENABLE_METAGPT_ROLES is on (variant on, STATIC)' },
       attempts: 1,
-      effects: [{ id: `local/command/${String(id)}:1:0`, type: 'agent.ask', attempt: 1 }],
-      entity: { key: `local/run/${String(entity)}`, id: entity },
+      effects: [{ id: `local/command/${id}:1:0`, type: 'agent.ask', attempt: 1 }],
+      entity: { key: `local/run/${entity}`, id: entity },
       traceId,
       timeline: [
         { seq: 1, event: 'accepted', router: 'router-1', by: 'local' },
@@ -249,8 +249,8 @@ describe('a list', () => {
     for (const text of ['a', 'b', 'c', 'd', 'e']) ids.unshift((await system.post(ask(text), WAIT)).body.id);
 
     const first = await system.get('/v1/commands?limit=2');
-    const second = await system.get(`/v1/commands?limit=2&after=${String(first.body.next)}`);
-    const third = await system.get(`/v1/commands?limit=2&after=${String(second.body.next)}`);
+    const second = await system.get(`/v1/commands?limit=2&after=${first.body.next}`);
+    const third = await system.get(`/v1/commands?limit=2&after=${second.body.next}`);
 
     const listed = [first, second, third].flatMap(({ body }) => body.items.map(({ id }) => id));
     expect(listed).toEqual(ids);

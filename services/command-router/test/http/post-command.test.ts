@@ -11,12 +11,12 @@ test('a command is accepted, and ends as its owner says', async () => {
   expect(accepted.status).toBe(202);
   expect(accepted.body).toMatchObject({ type: 'agent.ask', status: 'accepted', session: 's1' });
   expect(accepted.body.queued).toBeUndefined();
-  expect(accepted.headers['location']).toBe(`/v1/commands/${String(accepted.body.id)}`);
+  expect(accepted.headers['location']).toBe(`/v1/commands/${accepted.body.id}`);
   expect(accepted.body.links).toEqual({
     self: accepted.headers['location'],
-    events: `/v1/commands/${String(accepted.body.id)}/events`,
-    explain: `/v1/commands/${String(accepted.body.id)}/explain`,
-    run: `/v1/runs/${String(accepted.body.entity)}`,
+    events: `/v1/commands/${accepted.body.id}/events`,
+    explain: `/v1/commands/${accepted.body.id}/explain`,
+    run: `/v1/runs/${accepted.body.entity}`,
   });
 });
 
@@ -105,7 +105,7 @@ describe('one Idempotency-Key', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => system.post(ask('hello'), { ...KEY, ...WAIT })));
 
     expect(answers.map(({ status }) => status)).toEqual(Array<number>(20).fill(200));
-    expect(new Set(answers.map(({ body }) => String(body.id))).size).toBe(1);
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
     expect(answers.filter(({ headers }) => headers['idempotency-replayed'] === undefined)).toHaveLength(1);
     expect(await turnsOf(system, `local/run/${String(answers[0]?.body.entity)}`)).toBe(1);
   });

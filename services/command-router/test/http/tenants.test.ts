@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { SystemClock } from '@leviathan/kernel';
+import { type Authentication, openAuthentication } from '@leviathan/service-kit';
+import { TestSystem, ask } from '../fixtures/system.ts';
+
+const SILENCE = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const KEYS = [
+  { key: 'red-key', tenant: 'red', scopes: ['*'] },
+  { key: 'blue-key', tenant: 'blue', scopes: ['*'] },
+  { key: 'reader', tenant: 'red', scopes: ['commands:read'] },
+];
+const red = { 'x-api-key': 'red-key' };
+const blue = { 'x-api-key': 'blue-key' };
+const reader = { 'x-api-key': 'reader' };
+
+let folder: string;
+let authentication: Authentication;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'keys-'));
+  const keys = KEYS.map(({ key, tenant, scopes }) => {
+    return { id: key, hash: createHash('sha256').update(key).digest('hex'), tenant, subject: key, scopes };
+  });
+  const apiKeysFile = join(folder, 'keys.json');
+  await writeFile(apiKeysFile, JSON.stringify({ keys }));
+  authentication = await openAuthentication(
+    { httpHost: '0.0.0.0', apiKeysFile },
+    { clock: new SystemClock(), log: SILENCE },
+  );
+});
+afterAll(async () => {
+  if (authentication.kind === 'keys') authentication.file.close();
+  await rm(folder, { recursive: true });
+});
+
+test("another tenant's command is as unknown as one that never was", async () => {
+  await using system = await TestSystem.start({ authentication });
+  const { id } = (await system.post(ask('slow'), red)).body;
+
+  for (const path of ['', '/explain', '/events']) {
+    expect((await system.get(`/v1/commands/${id}${path}`, blue)).status).toBe(404);
+  }
+  expect((await system.send('POST', `/v1/commands/${id}/cancel`, undefined, blue)).status).toBe(404);
+  expect((await system.send('POST', `/v1/parked/${id}/redrive`, {}, blue)).status).toBe(404);
+  expect((await system.send('POST', `/v1/parked/${id}/discard`, { reason: 'x' }, blue)).status).toBe(404);
+  expect((await system.get('/v1/commands', blue)).body.items).toEqual([]);
+  expect((await system.get('/v1/commands', red)).body.items).toHaveLength(1);
+});
+
+test('the same Idempotency-Key of two tenants is two commands', async () => {
+  await using system = await TestSystem.start({ authentication });
+  const key = { 'idempotency-key': 'k' };
+
+  const answers = [await system.post(ask('a'), { ...red, ...key }), await system.post(ask('b'), { ...blue, ...key })];
+
+  expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+  expect(answers[0]?.body.id).not.toBe(answers[1]?.body.id);
+});
+
+test('every route needs its scope', async () => {
+  await using system = await TestSystem.start({ authentication, withOwner: false });
+
+  expect((await system.get('/v1/commands', reader)).status).toBe(200);
+  expect((await system.post(ask('a'), reader)).body.code).toBe('not-permitted');
+  expect((await system.get('/v1/parked', reader)).body.code).toBe('not-permitted');
+  expect((await system.send('POST', '/v1/parked/x/redrive', {}, reader)).body.code).toBe('not-permitted');
+  expect((await system.get('/v1/system', reader)).body.code).toBe('not-permitted');
+  expect((await system.post(ask('a'))).body.code).toBe('missing-credentials');
+});
