@@ -16,7 +16,7 @@ const ASKING =
 const WHICH = /^which (.{1,60}?) (?:should|do|can|could|would|will) (?:we|i|you) (\w+)/i;
 const KNOWING = /\b(?:what (?:is|are|was|were|does|do)|why|which|tell (?:me|us) about|explain)\b/i;
 const VERBS =
-  /^(?:add|adopt|analy[sz]e|automate|avoid|build|change|choose|code|compare|create|decide|deliver|deploy|describe|design|develop|draft|estimate|find|fix|get|grow|handle|implement|improve|introduce|investigate|keep|launch|make|migrate|move|optimi[sz]e|organi[sz]e|plan|prepare|prevent|reduce|refactor|release|replace|research|review|roll|run|scale|secure|select|set|ship|speed|split|start|stop|store|study|summari[sz]e|switch|test|upgrade|use|write)\b/i;
+  /^(?:add|adopt|analy[sz]e|automate|avoid|build|change|choose|code|compare|create|decide|deliver|deploy|describe|design|develop|draft|estimate|find|fix|get|grow|handle|implement|improve|introduce|investigate|keep|launch|make|measure|migrate|move|onboard|optimi[sz]e|organi[sz]e|plan|prepare|prevent|reduce|refactor|release|replace|research|review|roll|run|scale|secure|select|set|ship|speed|split|start|stop|store|study|summari[sz]e|switch|test|upgrade|use|write)\b/i;
 const FILLERS = new Set(
   'a an the this that these those our your my their its his her we i you they it is are was were be been do does did have has had to of in on at by for with from into over under about as and or but not no if when while than then so very more most much faster slower better cheaper safer many some any all each every best better good new next out up down off who what which why how where should can could would will must may might please there here'.split(
     ' ',
