@@ -1,5 +1,5 @@
 import type { Engines } from '@leviathan/engines';
-import { type Journal, type Log, type Owner, openOwner } from '@leviathan/grains';
+import { type Grain, type Journal, type Log, type Owner, type OwnerSettings, openOwner } from '@leviathan/grains';
 import type { Clock } from '@leviathan/kernel';
 import type { Service } from '@leviathan/service-kit';
 import { FileLegacyHome } from './adapters/file-legacy-home.ts';
@@ -18,6 +18,8 @@ export interface SessionStoreParts {
   readonly engines: Pick<Engines, 'journal' | 'commands' | 'whispers'>;
   readonly clock: Clock;
   readonly log: Log;
+  /** The runtime's numbers; its defaults unless given. */
+  readonly ownerSettings?: Partial<OwnerSettings>;
 }
 
 /** The service, and the owners in it for those who want to see one end without warning. */
@@ -27,20 +29,14 @@ export interface SessionStore extends Service {
 }
 
 /** Composes session-store: the owner of the session partitions, the holder of the legacy home, and the reads. */
-export async function createSessionStore({ settings, engines, clock, log }: SessionStoreParts): Promise<SessionStore> {
+export async function createSessionStore(parts: SessionStoreParts): Promise<SessionStore> {
+  const { settings, engines, clock, log } = parts;
+  const root = settings.legacyHome;
+  const home = new FileLegacyHome({ root, tenant: settings.legacyTenant ?? 'local' });
   const journal = await engines.journal('session-store');
-  const home = new FileLegacyHome({ root: settings.legacyHome, tenant: settings.legacyTenant ?? 'local' });
-  const legacyJournal = await engines.journal('legacy');
-  const common = { service: 'session-store', instance: settings.instance, ...pick(engines), clock, log } as const;
-  const { partitions } = settings;
-  const owner = openOwner({ ...common, queue: { kind: 'partitions', partitions }, grains: [sessionGrain], journal });
-  const legacyOwner = openOwner({
-    ...common,
-    queue: { kind: 'legacy', partitions },
-    grains: [legacySessionGrain(home)],
-    journal: legacyJournal,
-  });
-  const holder = new LegacyHolder({ root: settings.legacyHome, owner: legacyOwner, clock, log });
+  const owner = ownerOf(parts, 'partitions', [sessionGrain], journal);
+  const legacyOwner = ownerOf(parts, 'legacy', [legacySessionGrain(home)], await engines.journal('legacy'));
+  const holder = new LegacyHolder({ root, owner: legacyOwner, clock, log });
   const reader = new SessionReader(owner, journal, home);
   return {
     name: 'session-store',
@@ -62,8 +58,28 @@ export async function createSessionStore({ settings, engines, clock, log }: Sess
   };
 }
 
-function pick({ commands, whispers }: Pick<Engines, 'commands' | 'whispers'>): Pick<Engines, 'commands' | 'whispers'> {
-  return { commands, whispers };
+function ownerOf(
+  { settings, engines, clock, log, ownerSettings = {} }: SessionStoreParts,
+  kind: 'partitions' | 'legacy',
+  grains: readonly Grain<unknown>[],
+  journal: Journal,
+): Owner {
+  const { instance, partitions } = settings;
+  const { commands, whispers } = engines;
+  const service = 'session-store';
+  const queue = { kind, partitions };
+  return openOwner({
+    service,
+    instance,
+    queue,
+    grains,
+    journal,
+    commands,
+    whispers,
+    clock,
+    log,
+    settings: ownerSettings,
+  });
 }
 
 function checksOf(journal: Journal, owner: Owner, holder: LegacyHolder): Service['checks'] {

@@ -46,7 +46,8 @@ export class FileLegacyHome implements LegacyHome {
     const unusable = whyNotLegacyId(session.id);
     if (unusable !== undefined) return failure(new Error(`no file can have this id: ${unusable}`));
     try {
-      return await writeAll(this.#pathsOf(session), files);
+      const paths = this.#pathsOf(session);
+      return await inTurn(paths.session, () => writeAll(paths, files));
     } catch (error) {
       return failure(error);
     }
@@ -59,6 +60,27 @@ export class FileLegacyHome implements LegacyHome {
       created: join(sessions, `${id}.json`),
       checkpoint: join(sessions, `${id}-checkpoint.yaml`),
     };
+  }
+}
+
+/** By session file: the write that was begun last. */
+const writes = new Map<string, Promise<unknown>>();
+
+/**
+ * One write of a session after the other in the whole process: an owner that was dropped without warning may be in the
+ * middle of one when its successor writes the same, and they would share the temporary file.
+ */
+async function inTurn<T>(name: string, write: () => Promise<T>): Promise<T> {
+  const before = writes.get(name);
+  const mine = (async () => {
+    await before?.catch(() => undefined); // whoever began it hears of its failure
+    return write();
+  })();
+  writes.set(name, mine);
+  try {
+    return await mine;
+  } finally {
+    if (writes.get(name) === mine) writes.delete(name);
   }
 }
 

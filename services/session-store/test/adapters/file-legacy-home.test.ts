@@ -66,6 +66,13 @@ test('the same intention again is harmless, also when half of it was written', a
   expect((await stat(at('s1.json'))).mtimeMs).toBe(before.mtimeMs);
 });
 
+test('an owner that was dropped and its successor may write the same at once', async () => {
+  const files = [intended('created', '{}'), intended('session', 's')];
+  const successor = new FileLegacyHome({ root, tenant: 'local' });
+  const outcomes = await Promise.all([home.write(session, files), successor.write(session, files)]);
+  expect(outcomes).toEqual([{ outcome: 'written' }, { outcome: 'written' }]);
+});
+
 test('a file that somebody changed is kept, and none of the others is written', async () => {
   await home.write(session, [intended('session', 'theirs')]);
   const files = [intended('checkpoint', 'c'), intended('session', 'ours', 'what we read')];
