@@ -60,7 +60,12 @@ export class EffectPublisher {
     if (inHand !== undefined) return inHand;
     const lane = `${entry.entity} ${kind}`;
     const previous = this.#tails.get(lane) ?? Promise.resolve();
-    const tail = previous.then(() => this.#publishInOrder(entry, kind));
+    const tail = previous
+      .then(() => this.#publishInOrder(entry, kind))
+      .catch((error: unknown) => {
+        const { entity, seq } = entry;
+        this.#options.log.error({ entity, seq, kind, error }, 'effects cannot be published; they stay open');
+      });
     const forgotten = tail.finally(() => {
       this.#inHand.delete(name);
       if (this.#tails.get(lane) === forgotten) this.#tails.delete(lane);

@@ -2,15 +2,17 @@ import type { CommandMessage, WireMessage } from '@leviathan/contracts';
 import { problem } from '@leviathan/contracts';
 import { reasonOf } from '@leviathan/kernel';
 import type { Delivery } from '@leviathan/messaging';
+import type { Awakening } from '../effects/sweep.ts';
 import { commandTurn } from './command-turn.ts';
 import { endingTurn } from './ending-turn.ts';
 import { type Incoming, incoming } from './incoming.ts';
 import { insist } from './insist.ts';
 import { parked } from './judge.ts';
+import { recordedInJournal } from './recorded.ts';
 import type { Runtime } from './runtime.ts';
 import { SUSPECT_DELIVERIES, runSuspect } from './suspect.ts';
 import type { Tenure } from './tenure.ts';
-import type { Plan, Turns } from './turns.ts';
+import type { Gate, Plan, Turns } from './turns.ts';
 import { unfoldedParking } from './unfolded.ts';
 import { wake } from './wake.ts';
 
@@ -54,7 +56,7 @@ export class Inbox {
       case 'malformed':
         return this.#park(tenure, delivery.message, parsed.reason);
       case 'wake':
-        return this.#wake(tenure, parsed.awakening);
+        return this.#wake(tenure, delivery, parsed.awakening);
       case 'command':
         return this.#run(tenure, delivery, parsed.command, commandTurn(this.#runtime, parsed.command, parsed.given));
       case 'ending': {
@@ -78,26 +80,32 @@ export class Inbox {
 
   /** Its entity cannot even be folded: parked without it, so that it is on record and holds up nobody. */
   async #parkUnfolded(tenure: Tenure, command: CommandMessage, thrown: unknown): Promise<'done' | 'over'> {
-    const { replies, log } = this.#runtime;
+    const { journal, replies, log } = this.#runtime;
     log.error({ entity: command.entity, command: command.id, error: thrown }, 'the entity cannot be folded');
     const outcome = parked('handler-failed', `${command.entity} cannot be folded: ${reasonOf(thrown)}`);
-    const end = await insist(this.#runtime, tenure, async () =>
-      this.#turns.storeUnfolded(tenure, await unfoldedParking(this.#runtime, command, outcome)),
-    );
     replies.expect(command.id, command.replyTo);
-    if (end === 'stored') replies.send(command.id, command.entity, outcome.reply);
-    return end === 'stored' ? 'done' : 'over';
+    return insist(this.#runtime, tenure, async () => {
+      const known = await recordedInJournal(journal, command.entity, command);
+      if (known === undefined) {
+        const end = await this.#turns.storeUnfolded(tenure, await unfoldedParking(this.#runtime, command, outcome));
+        return end === 'stored' ? 'done' : 'over';
+      }
+      replies.send(command.id, command.entity, known.reply);
+      return 'done';
+    });
   }
 
-  async #wake(tenure: Tenure, awakening: Parameters<typeof wake>[3]): Promise<'done' | 'over'> {
-    const { grainOf, log } = this.#runtime;
+  async #wake(tenure: Tenure, delivery: Delivery, awakening: Awakening): Promise<'done' | 'over'> {
+    const { grainOf, log, solitude } = this.#runtime;
     const { entity } = awakening;
     if (grainOf(entity) === undefined) {
       log.warn({ entity }, 'woken, but no grain of its type runs here');
       return 'done';
     }
     try {
-      return await wake(this.#runtime, this.#turns, tenure, awakening);
+      const isSuspect = delivery.deliveryCount >= SUSPECT_DELIVERIES; // its timer may be what ends processes
+      const gate: Gate = (task) => (isSuspect ? solitude.alone(task) : solitude.together(task));
+      return await wake(this.#runtime, this.#turns, tenure, awakening, gate);
     } catch (error) {
       log.error({ entity, error }, 'could not be woken; the next sweep tries again');
       return 'done'; // a wake is a hint: the sweep repeats it

@@ -37,6 +37,7 @@ class PartitionOwner implements Owner {
   readonly #turns: Turns;
   readonly #partitions: readonly Partition[];
   readonly #listeners: ((entry: Entry) => void)[] = [];
+  #expiredWhispers = 0;
   #sweep: Sweep | undefined;
   /** Whether the store was away for so long that other replicas should take the partitions. */
   #isAside = false;
@@ -160,7 +161,8 @@ class PartitionOwner implements Owner {
       ownerOf: (type) =>
         registeredOwner(type) ?? (queue.kind === 'partitions' && this.#grains.has(type) ? service : undefined),
       onExpired: ({ id }) => {
-        log.info({ whisper: id }, 'a whisper was too old to be of use and is dropped');
+        this.#expiredWhispers += 1;
+        log.info({ whisper: id, count: this.#expiredWhispers }, 'a whisper past its ttl is dropped');
       },
     });
   }
@@ -222,8 +224,14 @@ class PartitionOwner implements Owner {
       for (const partition of this.#partitions) partition.leave('the store is away: other replicas take over');
     } else if (this.#isAside && this.#store.reason === undefined) {
       this.#isAside = false;
-      for (const partition of this.#partitions) void partition.drain().then(() => partition.start());
+      for (const partition of this.#partitions) void this.#comeBack(partition);
     }
+  }
+
+  /** Nothing overlaps, and the broker hears of the priority that the partition deserves again. */
+  async #comeBack(partition: Partition): Promise<void> {
+    await partition.drain();
+    if (this.#sweep !== undefined) await partition.start(); // else the whole owner was stopped meanwhile
   }
 
   #hear(entry: Entry): void {

@@ -6,7 +6,7 @@ import { judge } from './judge.ts';
 import type { Runtime } from './runtime.ts';
 import type { Tenure } from './tenure.ts';
 import { timerId, timerOf } from './timers.ts';
-import type { Plan, Turns } from './turns.ts';
+import type { Gate, Plan, Turns } from './turns.ts';
 
 /**
  * Sees to an entity that a sweep found: publishes what is open, takes the timer's turn if one is due, makes the calls
@@ -17,8 +17,9 @@ export async function wake(
   turns: Turns,
   tenure: Tenure,
   { entity, due }: Awakening,
+  gate?: Gate,
 ): Promise<'done' | 'over'> {
-  const turn = await turns.take(tenure, entity, timerTurn(runtime));
+  const turn = await turns.take(tenure, entity, timerTurn(runtime), gate);
   if (turn.end === 'over') return 'over';
   for (const entry of await runtime.journal.openOf(entity)) void tenure.publisher.publish(entry);
   runtime.calls.sync(tenure, turn.fold);

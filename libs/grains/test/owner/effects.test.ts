@@ -5,7 +5,7 @@ import { type CommandBus, EmbeddedWhisperBus, type PublishOutcome } from '@levia
 import { command } from '../commands.ts';
 import { counter } from '../counter.ts';
 import { errand } from '../errand.ts';
-import { Rig, until } from '../rig.ts';
+import { Rig, silent, until } from '../rig.ts';
 
 const ERRAND = 'local/errand/a';
 const grains = [counter, errand()];
@@ -81,15 +81,18 @@ test.each([true, false])(
   },
 );
 
-test('E5: a whisper past its ttl is dropped, and open is cleared', async () => {
+test('E5: a whisper past its ttl is dropped and counted, and open is cleared', async () => {
   await using rig = await Rig.open();
   const bus = new EmbeddedWhisperBus();
   bus.publish = async () => ({ outcome: 'unknown', reason: 'away' });
-  await rig.owner({ grains, whispers: { distributed: bus, local: rig.whispers.local } });
+  const told: object[] = [];
+  const log = { ...silent, info: (fields: object) => void told.push(fields) };
+  await rig.owner({ grains, log, whispers: { distributed: bus, local: rig.whispers.local } });
   await rig.send(tell('c-1', { whisper: { distributed: true, ttlSeconds: 30 } }));
   await rig.clock.advance(29_000);
   expect(await hasOpen(rig)).toBe(true);
   await until(async () => !(await hasOpen(rig)), rig.clock);
+  expect(told).toContainEqual({ whisper: 'w-1', count: 1 });
 });
 
 test('what a crashed owner left unpublished is published by the next, found by its sweep', async () => {

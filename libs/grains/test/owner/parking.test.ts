@@ -78,7 +78,7 @@ test('a command whose entry no store can take is parked instead', async () => {
   ]);
 });
 
-test('a command whose entity cannot be folded is parked without the fold', async () => {
+test('a command whose entity cannot be folded is parked without the fold, and what is on record stays so', async () => {
   await using rig = await Rig.open();
   const first = await rig.owner();
   await rig.send(command('c-1'));
@@ -91,7 +91,12 @@ test('a command whose entity cannot be folded is parked without the fold', async
   };
   await rig.owner({ grains: [broken] });
   await rig.send(command('c-2', { replyTo: 'router' }));
-  expect((await rig.entries('local/counter/a'))[1]).toMatchObject({ seq: 2, kind: 'parked', command: 'c-2' });
+  await rig.send(command('c-1', { replyTo: 'router' }));
+  await rig.send(command('c-2', { replyTo: 'router' }));
+
+  await until(() => rig.replies.length === 3);
+  expect([rig.repliesTo('c-1'), rig.repliesTo('c-2')]).toEqual([['succeeded'], ['parked', 'parked']]);
+  expect(await rig.entries('local/counter/a')).toMatchObject([{ kind: 'counted' }, { kind: 'parked', command: 'c-2' }]);
 });
 
 test('a message that is no command goes to the parked ones with a reason, and is then acknowledged', async () => {
