@@ -21,7 +21,8 @@ export function prepareEntry(entry: Entry): PreparedEntry | { readonly rejected:
     return { rejected: `seq ${String(entry.seq)} is not 1, 2, 3 …` };
   }
   try {
-    const doc = JSON.stringify({ ...entry, open: undefined, wakeAt: undefined });
+    const hasHints = entry.open !== undefined || entry.wakeAt !== undefined;
+    const doc = JSON.stringify(hasHints ? { ...entry, open: undefined, wakeAt: undefined } : entry);
     return fits(doc)
       ? { entry, id: entryId(entry.entity, entry.seq), doc }
       : { rejected: `the entry has ${String(Buffer.byteLength(doc))} bytes; ${String(MAX_ENTRY_BYTES)} is the most` };

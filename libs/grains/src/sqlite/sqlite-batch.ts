@@ -1,5 +1,4 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { parseEntityKey } from '@leviathan/contracts';
 import { reasonOf } from '@leviathan/kernel';
 import type { Amendment, BatchResult, BatchStore, Insert } from '../journal/batch-store.ts';
 import type { PreparedEntry } from '../journal/prepared-entry.ts';
@@ -104,8 +103,8 @@ export class SqliteBatch implements BatchStore {
 }
 
 /** `<tenant>/<type>`, encoded as in the key. */
-export function bornIn(entity: string): string {
-  return parseEntityKey(entity) === undefined ? '' : entity.slice(0, entity.lastIndexOf('/'));
+function bornIn(entity: string): string {
+  return entity.slice(0, entity.lastIndexOf('/'));
 }
 
 /** A timer may be computed to fractions of a millisecond; one that is early is harmless. */
