@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { FLAG_KEYS } from '@leviathan/contracts';
 import type { Environment } from '@leviathan/service-kit';
 import type { Arguments } from './arguments.ts';
@@ -12,6 +13,8 @@ export function embeddedEnvironment(env: Environment, { dataDir, appDir, port }:
   return {
     LEV_LOG_LEVEL: 'warn', // the terminal belongs to the story; operators choose another level
     LEV_INSTANCE: 'laptop',
+    // Trying the product out must not touch the sessions in the user's own home; to share them, they name it.
+    LEV_LEGACY_HOME: join(dataDir, 'legacy-home'),
     ...flagsOn,
     ...env,
     LEV_EMBEDDED: 'true',
