@@ -4,6 +4,9 @@ import type { Amendment, BatchResult, BatchStore, Insert } from '../journal/batc
 import type { PreparedEntry } from '../journal/prepared-entry.ts';
 import { isRowFault, isUncertain, storeError } from './sqlite-errors.ts';
 
+const STORED: Insert = { outcome: 'stored' };
+const DUPLICATE: Insert = { outcome: 'duplicate' };
+
 /** One transaction per batch: the price of a commit, one sync of the log, is shared by all its entries. */
 export class SqliteBatch implements BatchStore {
   readonly #db: DatabaseSync;
@@ -64,8 +67,19 @@ export class SqliteBatch implements BatchStore {
     const hint = open === undefined || open.length === 0 ? null : open.join(' ');
     try {
       const born = seq === 1 ? bornIn(entity) : null;
-      const row = [id, entity, seq, Math.floor(at), kind, command, hint, instant(wakeAt), born, doc];
-      return { outcome: this.#insert.run(...row).changes === 1 ? 'stored' : 'duplicate' };
+      const { changes } = this.#insert.run(
+        id,
+        entity,
+        seq,
+        Math.floor(at),
+        kind,
+        command,
+        hint,
+        instant(wakeAt),
+        born,
+        doc,
+      );
+      return changes === 1 ? STORED : DUPLICATE;
     } catch (error) {
       // J4: the row's own fault; a fault of the store ends the whole batch
       if (isRowFault(error) && this.#db.isTransaction) return { outcome: 'rejected', reason: reasonOf(error) };
