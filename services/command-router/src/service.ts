@@ -19,7 +19,7 @@ import { CommandLog } from './domain/life/command-log.ts';
 import { Recovery } from './domain/life/recovery.ts';
 import { Requests } from './domain/life/requests.ts';
 import { Waits } from './domain/life/waits.ts';
-import { toPark } from './domain/parked/handed-over.ts';
+import { type Finder, toPark } from './domain/parked/handed-over.ts';
 import type { RouterParts } from './http/router-parts.ts';
 import { routerRoutes } from './http/routes.ts';
 import type { CommandRouterSettings } from './settings.ts';
@@ -42,8 +42,13 @@ const SWEEP_MS = 1000;
 /** Younger unpublished commands are on their way already. */
 const OPEN_AFTER_MS = 1000;
 
-/** Whether no other router shares the journal: the data folder of an embedded system has one process. */
-const ALONE: Readonly<Record<Engines['mode'], boolean>> = { embedded: true };
+/**
+ * What follows from the engines. The data folder of an embedded system has one process and so one router; its operator is
+ * its user.
+ */
+const MODES: Readonly<Record<Engines['mode'], { readonly isAlone: boolean; readonly operator: string }>> = {
+  embedded: { isAlone: true, operator: 'local' },
+};
 
 /** Composes command-router: where users meet the system. */
 export async function createCommandRouter(given: CommandRouterParts): Promise<Service> {
@@ -130,7 +135,7 @@ function composeWorks(
 ): Works {
   const { life, asks, journal, clock, flags, instance } = parts;
   const reading = { bus: engines.commands, prefetch: PREFETCH, clock, logger };
-  const isAlone = ALONE[engines.mode];
+  const { isAlone, operator } = MODES[engines.mode];
   const recovery = new Recovery({ instance, isAlone, journal, outbox, asks, clock, logger });
   let changes: { close(): Promise<void> } | undefined;
   return {
@@ -142,7 +147,7 @@ function composeWorks(
     handedOver: new QueueReader({
       ...reading,
       address: { kind: 'parked' },
-      read: (message) => park(life, message, instance),
+      read: (message) => park(life, message, { router: instance, operator }),
     }),
     sweep: new Sweep({
       ...{ journal, clock, log: logger, everyMs: SWEEP_MS, openAfterMs: OPEN_AFTER_MS },
@@ -181,9 +186,9 @@ async function hearReply(life: CommandLife, message: WireMessage, logger: Log): 
   return true;
 }
 
-function park(life: CommandLife, raw: WireMessage, router: string): Promise<boolean> {
+function park(life: CommandLife, raw: WireMessage, finder: Finder): Promise<boolean> {
   const reason = raw.attributes[PARKED_REASON] ?? 'its owner could not take it';
-  const { ref, birth, problem } = toPark({ raw, reason }, router);
+  const { ref, birth, problem } = toPark({ raw, reason }, finder);
   return life.park(ref, birth, problem);
 }
 

@@ -1,10 +1,10 @@
 import type { Entry } from '@leviathan/grains';
 import { iso } from '@leviathan/kernel';
 import { type App, type EventStream, lastEventId, openEventStream } from '@leviathan/service-kit';
-import { type Command, type CommandRef, isLive } from '../domain/command/command.ts';
+import { type Command, type CommandRef, type KnownCommand, isLive } from '../domain/command/command.ts';
 import { fold } from '../domain/command/entries.ts';
 import { statusOf } from '../domain/command/status.ts';
-import { type KnownCommand, viewOf } from './command-view.ts';
+import { viewOf } from './command-view.ts';
 import { IdParams } from './get-commands.ts';
 import { known } from './known.ts';
 import type { RouterParts } from './router-parts.ts';

@@ -8,7 +8,7 @@ import {
 } from '@leviathan/contracts';
 import { iso } from '@leviathan/kernel';
 import { type Static, Type } from 'typebox';
-import type { Command, CommandRef } from '../domain/command/command.ts';
+import type { Command, CommandRef, KnownCommand } from '../domain/command/command.ts';
 import { statusOf } from '../domain/command/status.ts';
 
 const Time = Type.String({ format: 'date-time' });
@@ -60,8 +60,6 @@ export const CommandView = Type.Object(
   { $id: 'Command' },
 );
 export type CommandView = Static<typeof CommandView>;
-
-export type KnownCommand = Exclude<Command, { readonly status: 'unknown' }>;
 
 /** A command that was accepted, in short. */
 export function summaryOf(ref: CommandRef, message: CommandMessage, status: CommandStatus): CommandSummary {

@@ -1,6 +1,5 @@
 import { ProblemError } from '@leviathan/service-kit';
-import type { CommandRef } from '../domain/command/command.ts';
-import type { KnownCommand } from './command-view.ts';
+import type { CommandRef, KnownCommand } from '../domain/command/command.ts';
 import type { RouterParts } from './router-parts.ts';
 
 export interface KnownRef {

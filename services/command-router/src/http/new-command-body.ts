@@ -1,7 +1,10 @@
 import { Type } from 'typebox';
 
-// Ids have no bound here: whatever no entity can have is refused as `invalid-id`, and the body itself is bounded.
-/** The body of `POST /v1/commands`; strict, like every body at the edge. */
+/**
+ * The body of `POST /v1/commands`; strict, like every body at the edge.
+ *
+ * Ids have no bound here: whatever no entity can have is refused as `invalid-id`, and the body itself is bounded.
+ */
 export const NewCommandBody = Type.Object(
   {
     type: Type.String({

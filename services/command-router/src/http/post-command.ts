@@ -2,12 +2,12 @@ import { COMMAND_TYPES, type CommandType, findCommandType } from '@leviathan/con
 import { type App, ProblemError } from '@leviathan/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import type { CommandRef } from '../domain/command/command.ts';
+import type { CommandRef, KnownCommand } from '../domain/command/command.ts';
 import { commandKey } from '../domain/command/entries.ts';
 import { isEnd, statusOf } from '../domain/command/status.ts';
 import { type NewCommand, fingerprintOf } from '../domain/life/accepting.ts';
 import type { Answer } from '../domain/life/requests.ts';
-import { CommandSummary, CommandView, type KnownCommand, summaryOf, viewOf } from './command-view.ts';
+import { CommandSummary, CommandView, summaryOf, viewOf } from './command-view.ts';
 import { NewCommandBody } from './new-command-body.ts';
 import { payloadFaults } from './payloads.ts';
 import { idempotencyKey, waitSeconds } from './preferences.ts';

@@ -11,6 +11,7 @@ import { systemRoute } from './system.ts';
 
 /** All routes of the router, at the contract's paths. */
 export function routerRoutes(app: App, parts: RouterParts): void {
+  app.addHook('preClose', async () => parts.waits.close());
   postCommand(app, parts);
   getCommands(app, parts);
   explainCommand(app, parts);

@@ -205,6 +205,47 @@ describe('parked', () => {
   });
 });
 
+test('what nobody can tell whose it is becomes the operator’s, once, however often it is handed over', async () => {
+  await using system = await TestSystem.start({ withOwner: false });
+  const odd = { id: 'odd', attributes: { levtenant: 'x'.repeat(500) }, body: 'odd' };
+
+  await Promise.all([1, 2].map(() => system.bus.publish({ kind: 'parked' }, odd)));
+
+  const { items } = (await system.get('/v1/parked')).body;
+  expect(items).toMatchObject([{ type: 'unreadable', problem: { code: 'malformed-message' } }]);
+});
+
+test('an effect that no queue can take is parked under its own id, and can be redriven', async () => {
+  await using system = await TestSystem.start();
+  const { id } = (await system.post(ask('hello'), WAIT)).body;
+  const [sent] = system.bus.published;
+  const effect = JSON.stringify({ ...JSON.parse(sent!.message.body), id: 'effect-1', entity: 'local/run/r9' });
+
+  await system.bus.publish({ kind: 'parked' }, { id: 'e', attributes: { levreason: 'nobody owns it' }, body: effect });
+
+  const parked = (await system.get('/v1/parked/effect-1')).body;
+  expect(parked).toMatchObject({
+    status: 'parked',
+    entity: 'r9',
+    problem: { code: 'unroutable', detail: 'nobody owns it' },
+  });
+  await system.send('POST', '/v1/parked/effect-1/redrive', {});
+  expect((await until(system, 'effect-1', 'succeeded')).body.attempts).toBe(2);
+  expect(id).not.toBe('effect-1');
+});
+
+test('a stop does not wait for those who wait: they are answered with the command as it is', async () => {
+  await using system = await TestSystem.start();
+  const waiting = system.post(ask('slow'), { prefer: 'wait=60' });
+  await eventually(async () => {
+    expect((await system.get('/v1/commands')).body.items).toMatchObject([{ status: 'running' }]);
+  });
+
+  await system.app.close();
+
+  expect((await waiting).status).toBe(202);
+});
+
 describe('explaining', () => {
   test('tells flags, route, place, effects, trace and what happened', async () => {
     await using system = await TestSystem.start();

@@ -8,6 +8,7 @@ const WAIT = { prefer: 'wait=20' };
 describe('while the store takes nothing', () => {
   test.each([
     ['away', 503, 'store-unavailable'],
+    ['racing', 409, 'key-in-flight'],
     ['full', 507, 'disk-full'],
     ['never', 503, 'store-unavailable'],
   ] as const)('(%s) a command is refused, and accepted once it is mended', async (failure, status, code) => {

@@ -61,6 +61,9 @@ export interface CommandRef {
   readonly id: string;
 }
 
+/** Something was heard of it. */
+export type KnownCommand = Exclude<Command, { readonly status: 'unknown' }>;
+
 /** The command has reached its owner's hands and goes on. */
 export type LiveCommand = Extract<Command, { status: 'accepted' | 'running' }>;
 

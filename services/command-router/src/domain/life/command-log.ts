@@ -1,7 +1,7 @@
 import type { ProblemCode } from '@leviathan/contracts';
 import type { Entry, Journal } from '@leviathan/grains';
 import type { Clock } from '@leviathan/kernel';
-import { type Command, type CommandRef, isLive } from '../command/command.ts';
+import { type Command, type CommandRef, type KnownCommand, isLive } from '../command/command.ts';
 import { type JournaledEvent, type JournaledKind, commandKey, entryOf, fold } from '../command/entries.ts';
 import { evolve, meet } from '../command/transitions.ts';
 import { LiveCommands } from './live-commands.ts';
@@ -16,7 +16,7 @@ export interface Loaded {
 
 /** What became of an event. */
 export type Happened =
-  | { readonly outcome: 'happened'; readonly entry: Entry; readonly now: Loaded }
+  | { readonly outcome: 'happened'; readonly entry: Entry; readonly now: Loaded & { readonly command: KnownCommand } }
   /** It had happened before, or something had that makes it pointless. */
   | { readonly outcome: 'old-news'; readonly now: Loaded }
   | { readonly outcome: 'refused'; readonly code: ProblemCode; readonly now: Loaded }
@@ -105,7 +105,9 @@ export class CommandLog {
       this.#live.forget(entity); // what was believed of it may be wrong
       return settled;
     }
-    const after = { command: evolve(now.command, event, at), seq: entry.seq };
+    const command = evolve(now.command, event, at);
+    if (command.status === 'unknown') throw new Error(`${entity} is unknown after ${event.kind}`);
+    const after = { command, seq: entry.seq };
     this.#live.keep(entity, after);
     return { outcome: 'happened', entry, now: after };
   }

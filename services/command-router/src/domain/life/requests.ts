@@ -1,7 +1,7 @@
 import { type CommandMessage, type Decision } from '@leviathan/contracts';
 import type { Clock } from '@leviathan/kernel';
 import type { OwnerQueues } from '../../ports.ts';
-import { type Command, type CommandRef, type LiveCommand } from '../command/command.ts';
+import { type Command, type CommandRef, type KnownCommand } from '../command/command.ts';
 import { type NewCommand, type Refusal, commandIdOf, messageOf, tooLarge } from './accepting.ts';
 import type { CommandLife } from './command-life.ts';
 import type { CommandLog, Happened } from './command-log.ts';
@@ -11,14 +11,14 @@ export type Answer =
   | {
       readonly outcome: 'accepted';
       readonly ref: CommandRef;
-      readonly command: LiveCommand;
+      readonly command: KnownCommand;
       readonly isQueued: boolean;
     }
   /** The same request came before. */
   | {
       readonly outcome: 'replayed';
       readonly ref: CommandRef;
-      readonly command: Exclude<Command, { status: 'unknown' }>;
+      readonly command: KnownCommand;
     }
   | Refusal;
 
@@ -66,12 +66,7 @@ export class Requests {
     if (happened.outcome === 'old-news') return this.#replayed(ref, command, happened.now.command);
     if (happened.outcome !== 'happened') return refusalOf(happened);
     const isQueued = confirmed && (await this.#isConfirmed(published));
-    return {
-      outcome: 'accepted',
-      ref,
-      command: { status: 'accepted', message, labels, fingerprint, subject, router: '' },
-      isQueued,
-    };
+    return { outcome: 'accepted', ref, command: happened.now.command, isQueued };
   }
 
   /** Known to be away: nothing is accepted, but a request that was accepted before is still answered. */

@@ -16,6 +16,8 @@ export class Waits {
   readonly #news: CommandNews;
   readonly #clock: Clock;
   readonly #here = new Map<string, Set<Hear>>();
+  readonly #waiting = new Set<() => void>();
+  #isClosed = false;
 
   constructor(news: CommandNews, clock: Clock) {
     this.#news = news;
@@ -50,14 +52,23 @@ export class Waits {
       if (isEnd(status)) resolve(undefined);
     };
     const stop = isOurs ? this.#listen(ref, hear) : this.watch(ref, hear);
-    const timer = this.#clock.after(patienceMs, () => resolve(undefined));
+    const giveUp = (): void => resolve(undefined);
+    const timer = this.#clock.after(this.#isClosed ? 0 : patienceMs, giveUp);
+    this.#waiting.add(giveUp);
     hasEnded().then((isOver) => (isOver ? resolve(undefined) : undefined), reject);
     try {
       await promise;
     } finally {
       timer.cancel();
+      this.#waiting.delete(giveUp);
       stop();
     }
+  }
+
+  /** Ends all patience: whoever waits is answered with the command as it is, so that a stop need not wait for them. */
+  close(): void {
+    this.#isClosed = true;
+    for (const giveUp of this.#waiting) giveUp();
   }
 
   #listen(ref: CommandRef, hear: Hear): () => void {

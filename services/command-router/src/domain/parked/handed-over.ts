@@ -18,34 +18,40 @@ export interface ToPark {
   readonly problem: Problem;
 }
 
-/** Whose messages nobody can tell: the operator of the installation sees them under this tenant. */
-const NOBODY = '_';
+/** Who takes it. */
+export interface Finder {
+  readonly router: string;
+  /** The tenant who sees what cannot be told whose it is. */
+  readonly operator: string;
+}
 
 /**
  * Reads what can be read of it. The same message handed over twice becomes the same command, because the id derives from
  * what it is.
  */
-export function toPark({ raw, reason }: HandedOver, router: string): ToPark {
-  const message = decodeCommand(raw);
-  return isMalformed(message) ? unreadable({ raw, reason }, router) : readable(message, { raw, reason }, router);
+export function toPark(handedOver: HandedOver, finder: Finder): ToPark {
+  const message = decodeCommand(handedOver.raw);
+  if (isMalformed(message)) return unreadable(handedOver, finder);
+  const { tenant, id } = message;
+  if (commandKey({ tenant, id }) !== undefined) return readable(message, handedOver, finder);
+  return unreadable({ ...handedOver, reason: `its id is unusable; ${handedOver.reason}` }, finder);
 }
 
-function readable(message: CommandMessage, { raw, reason }: HandedOver, router: string): ToPark {
+function readable(message: CommandMessage, { reason }: HandedOver, { router }: Finder): ToPark {
   const why = problem('unroutable', reason);
-  const { tenant, id } = message;
-  if (commandKey({ tenant, id }) === undefined)
-    return unreadable({ raw, reason: `its id is unusable; ${reason}` }, router);
   const accepted = { message, labels: {}, fingerprint: '', subject: message.causation ?? 'unknown', router };
+  const { tenant, id } = message;
+  return { ref: { tenant, id }, birth: { kind: 'handed-over', problem: why, ...accepted }, problem: why };
+}
+
+function unreadable({ raw, reason }: HandedOver, { router, operator }: Finder): ToPark {
+  const why = problem('malformed-message', reason);
+  const id = `p-${createHash('sha256').update(`${raw.id}\0${raw.body}`).digest('hex').slice(0, 32)}`;
+  const claimed = [parseEntityKey(raw.attributes['subject'] ?? '')?.tenant, raw.attributes['levtenant']];
+  const tenant = claimed.find((each) => each !== undefined && commandKey({ tenant: each, id }) !== undefined);
   return {
-    ref: { tenant, id },
-    birth: { kind: 'handed-over', problem: why, ...accepted },
+    ref: { tenant: tenant ?? operator, id },
+    birth: { kind: 'unreadable', raw, problem: why, router },
     problem: why,
   };
-}
-
-function unreadable({ raw, reason }: HandedOver, router: string): ToPark {
-  const why = problem('malformed-message', reason);
-  const digest = createHash('sha256').update(`${raw.id}\0${raw.body}`).digest('hex').slice(0, 32);
-  const tenant = parseEntityKey(raw.attributes['subject'] ?? '')?.tenant ?? raw.attributes['levtenant'] ?? NOBODY;
-  return { ref: { tenant, id: `p-${digest}` }, birth: { kind: 'unreadable', raw, problem: why, router }, problem: why };
 }
