@@ -13,7 +13,7 @@ beforeAll(async () => {
   data = await temporaryFolder();
   const args = ['--no-demo', '--port', '0', '--data', join(data.path, 'data'), '--app', join(data.path, 'app')];
   product = await Product.start({ args });
-}, 60_000);
+});
 
 afterAll(async () => {
   await product[Symbol.asyncDispose]();

@@ -26,7 +26,7 @@ beforeAll(async () => {
   whisperFile = join(data.path, 'whisper.json');
   const env = { LEV_LEGACY_HOME: home, LEV_WHISPER_FILE: whisperFile };
   product = await Product.start({ args: ['--no-demo', '--port', '0', '--data', join(data.path, 'data')], env });
-}, 60_000);
+});
 
 afterAll(async () => {
   await product[Symbol.asyncDispose]();
@@ -40,7 +40,7 @@ describe.each(COMBINATIONS)('with %j', (flags) => {
 
     await asks(flags, `s-ask-${name}`);
     await livesASession(flags, `s-life-${name}`);
-  }, 60_000);
+  });
 });
 
 async function asks(flags: Combination, session: string): Promise<void> {

@@ -19,7 +19,7 @@ const PHONE = { width: 390, height: 844 };
 let browser: Browser;
 beforeAll(async () => {
   browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-}, 60_000);
+});
 afterAll(() => browser.close());
 
 const ask = async (url: string): Promise<string> => {
@@ -50,7 +50,7 @@ test('the watch page shows a run live, and goes on after the server was killed a
   expect(await page.locator('#timeline li:not(.whisper)').count()).toBe(body.steps);
   expect(await page.locator('#timeline li.whisper').count()).toBeGreaterThan(0);
   await page.close();
-}, 120_000);
+});
 
 test('the watch page is readable on a phone, by keyboard and by screen reader', async () => {
   await using data = await temporaryFolder();
@@ -69,7 +69,7 @@ test('the watch page is readable on a phone, by keyboard and by screen reader', 
   await expect(page.getByRole('heading', { level: 1 }).textContent()).resolves.toContain('billing API');
   await expect(page.getByRole('list').count()).resolves.toBeGreaterThan(0);
   await page.close();
-}, 60_000);
+});
 
 test('the page of an unknown run says so', async () => {
   await using data = await temporaryFolder();
@@ -79,4 +79,4 @@ test('the page of an unknown run says so', async () => {
 
   await page.getByText('No such run').waitFor();
   await page.close();
-}, 60_000);
+});
