@@ -25,13 +25,12 @@ test('a corrupt data file stops the start, is named, and is left as it is', asyn
 
 test('a full disk refuses new work, loses nothing that was accepted, and goes on when there is room', async () => {
   await using data = await temporaryFolder();
-  const disk = join(data.path, 'disk');
-  await mkdir(disk);
-  using small = mount(disk, '6m');
-  await using product = await Product.start({ args: ['--no-demo', '--port', '0', '--data', join(disk, 'data')] });
+  await mkdir(join(data.path, 'disk'));
+  using disk = mount(join(data.path, 'disk'), '6m');
+  await using product = await Product.start({ args: ['--no-demo', '--port', '0', '--data', join(disk.path, 'data')] });
   const created = await command(product.url, { type: 'session.create', session: 'kept', payload: {} });
   expect(created.body.status).toBe('succeeded');
-  const filler = join(disk, 'filler');
+  const filler = join(disk.path, 'filler');
   await fill(filler);
 
   const { accepted, refusal } = await touchUntilRefused(product.url);
@@ -62,7 +61,7 @@ async function fill(path: string): Promise<void> {
 }
 
 /** A disk of a size of our choosing: needs the rights to mount, which CI's container has. */
-function mount(path: string, size: string): Disposable {
+function mount(path: string, size: string): { readonly path: string } & Disposable {
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', path]);
-  return { [Symbol.dispose]: () => void execFileSync('umount', ['-l', path]) };
+  return { path, [Symbol.dispose]: () => void execFileSync('umount', ['-l', path]) };
 }
