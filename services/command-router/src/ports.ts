@@ -71,3 +71,9 @@ export interface Outbox {
   /** Resolves when the broker confirmed it, which may take as long as it is away; whoever cannot wait need not. */
   publish(entry: Entry): Promise<void>;
 }
+
+/** Counts what happens, for the metrics. */
+export interface Tally {
+  routed(type: string, route: string): void;
+  ended(type: string, outcome: string, afterMs: number): void;
+}

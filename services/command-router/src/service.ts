@@ -3,12 +3,13 @@ import { FLAGS_CHANGED, type FlagSource, type WireMessage, decodeReply, isMalfor
 import type { Engines } from '@leviathan/engines';
 import { EffectPublisher, type Log, PARKED_REASON, Sweep } from '@leviathan/grains';
 import type { Clock } from '@leviathan/kernel';
-import type { Service } from '@leviathan/service-kit';
+import { type Metrics, type Service, createMetrics } from '@leviathan/service-kit';
 import { BusOwnerQueues } from './adapters/bus-owner-queues.ts';
 import { compileFlags } from './adapters/flags/flagd-evaluator.ts';
 import { HttpFlagSource, NoFlagSource } from './adapters/flags/http-flag-source.ts';
 import { LastGoodFile } from './adapters/flags/last-good-file.ts';
 import { QueueReader } from './adapters/queue-reader.ts';
+import { RouterMetrics } from './adapters/router-metrics.ts';
 import { WhisperCommandNews } from './adapters/whisper-command-news.ts';
 import { Asks } from './domain/asks/asks.ts';
 import { decide } from './domain/decision.ts';
@@ -34,6 +35,7 @@ export interface CommandRouterParts {
   readonly flags?: FlagSource;
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics?: Metrics;
 }
 
 /** Deliveries that a queue of the router's hands out at once; replies share group commits. */
@@ -93,6 +95,7 @@ async function composeParts({
   flags: source,
   clock,
   log: logger,
+  metrics = createMetrics(),
 }: CommandRouterParts): Promise<Composed> {
   const { instance, partitions } = settings;
   const { commands, whispers } = engines;
@@ -107,16 +110,17 @@ async function composeParts({
     clock,
     log: logger,
   });
+  const tally = new RouterMetrics(metrics, flags, clock);
   const log = new CommandLog(journal, clock);
   const waits = new Waits(new WhisperCommandNews(whispers.distributed), clock);
-  const life = new CommandLife({ instance, log, journal, outbox, queues, waits, clock, logger });
+  const life = new CommandLife({ instance, log, journal, outbox, queues, waits, tally, clock, logger });
   const asks = new Asks({
     ...{ instance, log, journal, queues, clock, logger },
     expire: (ref) => life.expire(ref),
     ended: (ref, loaded) => life.noticed(ref, loaded),
   });
   life.askWith(asks);
-  const requests = new Requests({ instance, life, log, queues, clock, decide: decider(flags, clock) });
+  const requests = new Requests({ instance, life, log, queues, clock, tally, decide: decider(flags, clock) });
   return { parts: { instance, requests, life, log, waits, asks, flags, queues, journal, clock }, outbox };
 }
 

@@ -7,9 +7,9 @@ import {
 } from '@leviathan/contracts';
 import type { Entry, Journal, Log } from '@leviathan/grains';
 import { type Backoff, type Clock, LeviathanError, backoffMs, pause, reasonOf } from '@leviathan/kernel';
-import type { OwnerQueues, Outbox } from '../../ports.ts';
+import type { OwnerQueues, Outbox, Tally } from '../../ports.ts';
 import type { Asks, Plan } from '../asks/asks.ts';
-import { type Accepted, type CommandRef, isLive } from '../command/command.ts';
+import { type Accepted, type CommandRef, type KnownCommand, isLive } from '../command/command.ts';
 import { type Ending, endMessage, withoutDeadline } from '../command/end-message.ts';
 import { type JournaledEvent, type JournaledKind, commandKey } from '../command/entries.ts';
 import { isEnd, statusOf } from '../command/status.ts';
@@ -24,6 +24,7 @@ export interface LifeOptions {
   readonly outbox: Outbox;
   readonly queues: OwnerQueues;
   readonly waits: Waits;
+  readonly tally: Tally;
   readonly clock: Clock;
   readonly logger: Log;
 }
@@ -130,6 +131,7 @@ export class CommandLife {
     const { instance, logger } = this.#options;
     const event = { kind: 'ended', reply, router: instance } as const;
     const happened = await this.#atLast(ref, () => this.#record(ref, 'ended', () => event));
+    if (happened?.outcome === 'happened') this.#count(happened.now.command);
     if (happened?.outcome === 'refused') logger.warn({ command: id, tenant }, 'a reply to a command that is not here');
     return happened !== undefined;
   }
@@ -154,6 +156,12 @@ export class CommandLife {
   noticed(ref: CommandRef, { command }: Loaded): void {
     const status = statusOf(command);
     if (status !== undefined) this.#options.waits.tell(ref, status);
+  }
+
+  #count(command: KnownCommand): void {
+    if (!('endedAt' in command)) return;
+    const { message, status, endedAt } = command;
+    this.#options.tally.ended(message.type, status, endedAt - message.acceptedAt);
   }
 
   async #atLast(ref: CommandRef, record: () => Promise<Happened>): Promise<Happened | undefined> {

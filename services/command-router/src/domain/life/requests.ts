@@ -1,6 +1,6 @@
 import { type CommandMessage, type Decision } from '@leviathan/contracts';
 import type { Clock } from '@leviathan/kernel';
-import type { OwnerQueues } from '../../ports.ts';
+import type { OwnerQueues, Tally } from '../../ports.ts';
 import { type Command, type CommandRef, type KnownCommand } from '../command/command.ts';
 import { type NewCommand, type Refusal, commandIdOf, messageOf, tooLarge } from './accepting.ts';
 import type { CommandLife } from './command-life.ts';
@@ -28,6 +28,7 @@ export interface RequestsOptions {
   readonly log: CommandLog;
   readonly queues: OwnerQueues;
   readonly clock: Clock;
+  readonly tally: Tally;
   /** The one decision about the request. */
   readonly decide: (command: NewCommand) => Decision;
 }
@@ -65,6 +66,7 @@ export class Requests {
     const { happened, published } = await this.#options.life.accept(ref, { message, labels, fingerprint, subject });
     if (happened.outcome === 'old-news') return this.#replayed(ref, command, happened.now.command);
     if (happened.outcome !== 'happened') return refusalOf(happened);
+    this.#options.tally.routed(message.type, message.decision.route);
     const isQueued = confirmed && (await this.#isConfirmed(published));
     return { outcome: 'accepted', ref, command: happened.now.command, isQueued };
   }
