@@ -3,7 +3,7 @@ import type { Engines } from '@leviathan/engines';
 import { createFlagService, flagServiceSettings } from '@leviathan/flag-service/service';
 import type { Clock } from '@leviathan/kernel';
 import { createRoleOrchestrator, roleOrchestratorSettings } from '@leviathan/role-orchestrator/service';
-import { type Service, type SettingsOf, defineSettings } from '@leviathan/service-kit';
+import { type Metrics, type Service, type SettingsOf, defineSettings } from '@leviathan/service-kit';
 import { createSessionStore, sessionStoreSettings } from '@leviathan/session-store/service';
 import { createWhisperRelay, whisperRelaySettings } from '@leviathan/whisper-relay/service';
 import type { Logger } from 'pino';
@@ -32,8 +32,9 @@ export async function composeServices(
   engines: Engines,
   clock: Clock,
   log: Logger,
+  metrics: Metrics,
 ): Promise<EmbeddedServices> {
-  const ports = { settings, engines, clock };
+  const ports = { settings, engines, clock, metrics };
   const of = (service: string): Logger => log.child({ service });
   const paidCalls = new PaidCalls();
   const flags = await createFlagService({ ...ports, log: of('flag-service') });

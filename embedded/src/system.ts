@@ -1,7 +1,7 @@
 import { asyncApiDocument } from '@leviathan/contracts';
 import { openEngines } from '@leviathan/engines';
 import { SystemClock } from '@leviathan/kernel';
-import { type System, VERSION, readSettings, startSystem } from '@leviathan/service-kit';
+import { type System, VERSION, createMetrics, readSettings, startSystem } from '@leviathan/service-kit';
 import { pino } from 'pino';
 import type { Arguments } from './arguments.ts';
 import { type EmbeddedServices, type EmbeddedSettings, composeServices, embeddedSettings } from './services.ts';
@@ -22,12 +22,13 @@ export async function startEmbedded(args: Arguments, env: NodeJS.ProcessEnv): Pr
   const settings = readSettings(embeddedSettings, embeddedEnvironment(env, args), (oddity) => console.error(oddity));
   const log = pino({ level: settings.logLevel, base: {} }, pino.destination({ dest: 2, sync: true }));
   const clock = new SystemClock();
+  const metrics = createMetrics();
   const engines = await openEngines(settings, { clock, log });
   try {
-    const services = await composeServices(settings, engines, clock, log);
+    const services = await composeServices(settings, engines, clock, log, metrics);
     const system: System = await startSystem({
       services: services.all,
-      ...{ settings, clock, log, asyncapi: asyncApiDocument(VERSION), portTries: PORT_TRIES },
+      ...{ settings, clock, log, metrics, asyncapi: asyncApiDocument(VERSION), portTries: PORT_TRIES },
     });
     const stop = (): Promise<void> => system.stop().finally(() => engines.close());
     return { ...services, url: system.url, settings, stop };

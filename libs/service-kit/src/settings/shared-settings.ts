@@ -9,6 +9,10 @@ const level = Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'si
 const origins = Type.Array(Type.String({ pattern: '^https?://[^/\\s?#@]+$' }), {
   description: 'a list of origins separated by commas, each like https://lev.example or http://host:8080',
 });
+const origin = Type.String({
+  pattern: '^https?://[^/\\s?#@]+/?$',
+  description: 'an http:// or https:// URL without a path',
+});
 const instanceName = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' });
 
 /** The settings that every service has. */
@@ -87,6 +91,21 @@ export const sharedSettings = defineSettings({
   model: setting('LEV_MODEL', Type.String({ minLength: 1 }), {
     default: 'scripted',
     sentence: 'The language model: scripted, openai-compatible:NAME, anthropic:NAME …',
+  }),
+  flagServiceUrl: setting('LEV_FLAG_SERVICE_URL', origin, {
+    sentence:
+      'Where flag-service is, for those in other processes. Unset: command-router takes the last good set on disk, ' +
+      'or all flags off; whisper-relay takes the ENABLE_ switches.',
+  }),
+  flagServiceKey: setting('LEV_FLAG_SERVICE_KEY', Type.String({ minLength: 1 }), {
+    secret: true,
+    sentence: 'API key for flag-service, with the scope flags:read.',
+  }),
+  legacyTenant: setting('LEV_LEGACY_TENANT', Type.String({ minLength: 1 }), {
+    default: 'local',
+    sentence:
+      'Tenant of the old agent: its sessions live directly in LEV_LEGACY_HOME and its whispers reach the whisper file; ' +
+      'the sessions of every other tenant have a home of their own below it.',
   }),
   legacyHome: setting('LEV_LEGACY_HOME', path, {
     default: () => homedir(),
