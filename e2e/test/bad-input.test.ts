@@ -42,7 +42,7 @@ describe('a command is refused with its problem', () => {
       'for an id of 10 KB',
       { type: 'session.touch', session: 'x'.repeat(10_240), payload: { activity: 'x' } },
       400,
-      'invalid-request',
+      'invalid-id',
     ],
   ])('%s', async (_, body, status, code) => {
     const answer = await post(body);
