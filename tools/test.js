@@ -1,5 +1,5 @@
 /*
- * npm test: unit tests of every package, then e2e. `node tools/test.js e2e` (npm run e2e) runs the latter only.
+ * npm test: unit tests of every package, then e2e. `node tools/test.js e2e [FILE…]` (npm run e2e) runs the latter only, or those files.
  * The last line on stdout is `N passed, N failed`; the exit code is 1 when a test failed or none ran.
  */
 import { spawnSync } from 'node:child_process';
@@ -43,11 +43,11 @@ function count(status, report) {
   return { passed: numPassedTests, failed: status === 0 ? failed : Math.max(failed, 1) };
 }
 
-const only = process.argv[2];
+const [only, ...patterns] = process.argv.slice(2);
 const reports = mkdtempSync(join(tmpdir(), 'leviathan-test-'));
 ensureDependencies();
 const results = RUNS.filter(({ name }) => only === undefined || name === only).map((run) =>
-  jest(run, join(reports, `${run.name}.json`)),
+  jest({ ...run, args: [...run.args, ...patterns] }, join(reports, `${run.name}.json`)),
 );
 rmSync(reports, { recursive: true });
 

@@ -18,7 +18,12 @@ export class BadArguments extends LeviathanError {
   readonly retry = 'never';
 }
 
-export const USAGE = `npm start -- [--once] [--no-demo] [--port 7400] [--data .leviathan] [--app app]`;
+export const USAGE = `usage: npm start -- [options]
+  --once         show the demo, then exit: 0 if it succeeded
+  --no-demo      start without the demo
+  --port 7400    the first port to try; 0 takes any
+  --data DIR     where everything is kept (.leviathan)
+  --app DIR      your own personas/, roles/ and teams/ (app)`;
 
 /** @param args what follows the program's name, as in `process.argv.slice(2)` */
 export function parseArguments(args: readonly string[]): Arguments {

@@ -15,7 +15,11 @@ export function sayNextSteps(terminal: Terminal, url: string, appDir: string, de
     ...(command === undefined
       ? []
       : [['why it went there', `curl -sS ${url}/v1/commands/${command}/explain`] as const]),
-    ['break it', `kill -9 ${String(process.pid)}   in the middle of a run, then npm start: the run goes on by itself`],
+    [
+      'break it',
+      `kill -9 ${String(process.pid)}, then LEV_SCRIPTED_LATENCY_MS=2000 npm start: a slow demo to kill in its middle`,
+    ],
+    ['', 'and npm start again: the run goes on by itself'],
     ['a team of your own', `edit ${appDir}/teams/my-team.yaml, then ask with "team":"my-team" in the payload`],
     [
       'a real model',

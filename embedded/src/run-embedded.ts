@@ -10,21 +10,25 @@ import type { Terminal } from './terminal.ts';
 /** `npm start`: starts the system, shows the demo once, and stays up until it is told to stop. */
 export async function runEmbedded(args: Arguments, terminal: Terminal): Promise<void> {
   const system = await startEmbedded(args, process.env);
-  const stop = stopOnce(system);
+  const stop = stopOnce(system, terminal);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
   await introduce(system, terminal);
+  if (args.port !== 0 && new URL(system.url).port !== String(args.port)) {
+    terminal.say(terminal.style.alarm(`port ${args.port} is taken by another program: this is ${system.url}`));
+  }
   const demo = args.demo ? await demonstrate(system, terminal) : undefined;
   if (args.once) return stop(demo?.succeeded === true ? 0 : 1);
   sayNextSteps(terminal, system.url, args.appDir, demo);
 }
 
 /** Who is told twice ends at once: what was acknowledged is in the journals. */
-function stopOnce(system: EmbeddedSystem): (code: number) => Promise<void> {
+function stopOnce(system: EmbeddedSystem, terminal: Terminal): (code: number) => Promise<void> {
   let stopping = false;
   return async (code) => {
     if (stopping) process.exit(1);
     stopping = true;
     await system.stop();
+    terminal.say(terminal.style.dim(`stopped; everything is kept in ${system.settings.dataDir}`));
     process.exit(code);
   };
 }
@@ -37,9 +41,7 @@ async function introduce({ url, settings }: EmbeddedSystem, terminal: Terminal):
   terminal.say(dim(`data ${settings.dataDir} · definitions ${settings.appDir} · model ${settings.model}`));
   terminal.say(`ready ${url}`);
   const { flags } = await get<FlagSet>(`${url}/v1/flag-set`);
-  terminal.say(
-    dim('flags, as the journal has them; the first start seeds them on, and PUT /v1/flags/{key} changes one'),
-  );
+  terminal.say(dim('four flags decide the way of every request; npm start begins with all of them on'));
   for (const key of FLAG_KEYS) terminal.say(`  ${key.padEnd(28)} ${flags[key]?.defaultVariant ?? 'off'}`);
 }
 

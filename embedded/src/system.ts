@@ -1,7 +1,7 @@
 import { asyncApiDocument } from '@leviathan/contracts';
 import { openEngines } from '@leviathan/engines';
 import { SystemClock } from '@leviathan/kernel';
-import { type System, VERSION, createMetrics, readSettings, startSystem } from '@leviathan/service-kit';
+import { type System, VERSION, createLog, createMetrics, readSettings, startSystem } from '@leviathan/service-kit';
 import { pino } from 'pino';
 import type { Arguments } from './arguments.ts';
 import { type EmbeddedServices, type EmbeddedSettings, composeServices, embeddedSettings } from './services.ts';
@@ -20,7 +20,10 @@ export interface EmbeddedSystem extends EmbeddedServices {
 /** All five services in this process, on the embedded engines, behind one origin on loopback. */
 export async function startEmbedded(args: Arguments, env: NodeJS.ProcessEnv): Promise<EmbeddedSystem> {
   const settings = readSettings(embeddedSettings, embeddedEnvironment(env, args), (oddity) => console.error(oddity));
-  const log = pino({ level: settings.logLevel, base: {} }, pino.destination({ dest: 2, sync: true }));
+  const log = createLog({
+    ...{ level: settings.logLevel, service: 'embedded', instance: settings.instance },
+    destination: pino.destination({ dest: 2, sync: true }), // standard output belongs to the story
+  });
   const clock = new SystemClock();
   const metrics = createMetrics();
   const engines = await openEngines(settings, { clock, log });

@@ -19,6 +19,10 @@ const COLOURED: Styles = { strong: sgr(1), dim: sgr(2), good: sgr(32), alarm: sg
 
 /** A terminal over a stream; coloured when it is a TTY and `NO_COLOR` is unset or empty (no-color.org). */
 export function openTerminal(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Terminal {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0); // whoever read us has had enough, as `head` has
+  });
   const coloured = stream.isTTY && (env['NO_COLOR'] ?? '') === '';
   return {
     say: (line = '') => void stream.write(`${line}\n`),

@@ -9,6 +9,7 @@ import { ROOT } from './root.js';
 
 /** One Ctrl-C reaches us from the terminal and again from npm; a person's second Ctrl-C comes later than this. */
 const SAME_KEYSTROKE_MS = 500;
+const PARENT_CHECK_MS = 250;
 
 /**
  * Runs a TypeScript entry from source under the project's Node, and exits as it exits.
@@ -33,6 +34,7 @@ export function run(entry, args) {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   forward(child);
+  stopWithNpm(child);
   child.on('error', (error) => {
     console.error(`cannot start ${entry}: ${error.message}`);
     process.exit(1);
@@ -48,6 +50,18 @@ function flags() {
     '--enable-source-maps',
     `--import=${guard}`,
   ];
+}
+
+/** npm passes no signal on when it is told to end, and dies alone: then our parent is another, and the work is over. */
+function stopWithNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, PARENT_CHECK_MS);
+  watch.unref();
 }
 
 function forward(child) {

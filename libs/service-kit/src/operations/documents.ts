@@ -40,6 +40,8 @@ export async function collectDocuments(app: App): Promise<void> {
 
 /** `/openapi.json`, `/asyncapi.json`, `/docs`, and the OpenAPI document of each service. */
 export async function documentRoutes(app: App, { services, asyncapi }: DocumentOptions): Promise<void> {
+  // the address itself is the first thing that people open
+  app.get('/', { config, schema: { hide: true } }, (_, reply) => reply.redirect('/docs'));
   app.get('/openapi.json', { config, schema: { tags, summary: 'OpenAPI 3.1' } }, async () => app.swagger());
   for (const name of services) {
     app.get(

@@ -59,7 +59,24 @@ function flawOfTeam(team: Team, roles: Catalogue['roles']): string | undefined {
     return `team ${team.name} takes its answer from ${team.answer}, which is not one of its roles`;
   }
   const begins = team.roles.some((role) => roles.get(role)?.value.watch.includes('goal'));
-  return begins ? undefined : `no role of team ${team.name} watches \`goal\`, so its run would never begin`;
+  if (!begins) return `no role of team ${team.name} watches \`goal\`, so its run would never begin`;
+  const idle = idleRole(team.roles.flatMap((name) => roles.get(name)?.value ?? []));
+  if (idle === undefined) return undefined;
+  return (
+    `role ${idle.name} of team ${team.name} would never act: it watches ${idle.watch.join(', ')}, ` +
+    'which no role that acts in this team publishes'
+  );
+}
+
+/** A role that no chain of results from the request ever reaches. */
+function idleRole(roles: readonly Role[]): Role | undefined {
+  const published = new Set(['goal']);
+  const reaches = ({ watch }: Role): boolean => watch.some((watched) => published.has(watched));
+  for (let known = 0; known < published.size;) {
+    known = published.size;
+    for (const role of roles.filter(reaches)) published.add(role.action.name);
+  }
+  return roles.find((role) => !reaches(role));
 }
 
 /** A candidate that is offered again after a reload has the flaw that it had. */
