@@ -75,6 +75,22 @@ describe('passed over, and named', () => {
       { roles: candidates(defined({ ...role, watch: ['think'] })) },
       'would never begin',
     ],
+    [
+      'a team with a role that nothing reaches',
+      {
+        roles: candidates(
+          defined(role),
+          defined({
+            ...role,
+            name: 'critic',
+            watch: ['critique'],
+            action: { name: 'critique', instruction: 'Doubt.' },
+          }),
+        ),
+        teams: candidates(defined({ ...team, roles: ['thinker', 'critic'] })),
+      },
+      'role critic of team circle would never act',
+    ],
   ])('%s', (_, change, message) => {
     const { problems } = choose(offer(change));
 
