@@ -99,7 +99,8 @@ export class FlagRegistry {
     if (reason !== undefined) return { outcome: 'stale', reason };
     const change: FlagChange = { kind: 'flag-put', key, definition };
     const set = applied(state.set, change);
-    const faults = [...sizeFaults(set), ...flagFaults(key, definition, set, this.#options.check)];
+    const size = sizeFaults(set); // nothing else may walk a set that is too deep
+    const faults = size.length > 0 ? size : flagFaults(key, definition, set, this.#options.check);
     if (faults.length > 0) return { outcome: 'invalid', faults };
     const after = await this.#append(state, change, author);
     const flag = after === undefined ? undefined : findFlag(after, key);

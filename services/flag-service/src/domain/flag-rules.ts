@@ -9,6 +9,8 @@ export interface Fault {
 
 /** A set is fetched, compiled and kept by every router, so it stays small. */
 export const MAX_SET_BYTES = 1024 * 1024;
+/** A rule that people can read needs a tenth of it; each evaluation walks it all. */
+const MAX_DEPTH = 128;
 
 const KINDS = ['boolean', 'string', 'number', 'object'] as const;
 type Kind = (typeof KINDS)[number];
@@ -23,21 +25,35 @@ export function flagFaults(key: string, definition: FlagDefinition, set: FlagSet
 
 /** The same for every flag of a set, and for the set itself. */
 export function setFaults(set: FlagSet, check: TargetingCheck): Fault[] {
-  const each = Object.entries(set.flags).flatMap(([key, definition]) =>
+  const size = sizeFaults(set);
+  if (size.length > 0) return size; // nothing else may walk a set that is too deep
+  return Object.entries(set.flags).flatMap(([key, definition]) =>
     flagFaults(key, definition, set, check).map(({ pointer, message }) => ({
       pointer: `/flags/${key}${pointer}`,
       message,
     })),
   );
-  return [...sizeFaults(set), ...each];
 }
 
 export function sizeFaults(set: FlagSet): Fault[] {
+  if (isDeeperThan(set, MAX_DEPTH)) {
+    return [{ pointer: '/', message: `is nested too deeply; ${String(MAX_DEPTH)} levels are the most` }];
+  }
   const bytes = Buffer.byteLength(JSON.stringify(set));
   if (bytes <= MAX_SET_BYTES) return [];
   return [
     { pointer: '/', message: `the whole set would have ${String(bytes)} bytes; ${String(MAX_SET_BYTES)} is the most` },
   ];
+}
+
+/** Level by level, so that no depth can exhaust the stack. */
+function isDeeperThan(value: unknown, levels: number): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > levels) return true;
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+  }
+  return false;
 }
 
 function variantFaults(key: string, { variants }: FlagDefinition): Fault[] {

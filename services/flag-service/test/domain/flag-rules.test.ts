@@ -80,3 +80,11 @@ test('the set of the four flags is sound', () => {
   expect(isMalformed(checker(FlagSet)(set))).toBe(false);
   expect(setFaults(set, checkTargeting)).toEqual([]);
 });
+
+test('a rule that is nested too deeply is refused without walking it', () => {
+  let targeting: Record<string, unknown> = { var: 'tenant' };
+  for (let level = 0; level < 50_000; level += 1) targeting = { '!': [targeting] };
+  const set: FlagSet = { flags: { deep: { ...sound, targeting } } };
+
+  expect(setFaults(set, checkTargeting)).toMatchObject([{ message: expect.stringContaining('nested too deeply') }]);
+});

@@ -52,7 +52,10 @@ async function listFiles(folder: string): Promise<readonly string[] | Definition
 
 async function readOne<T>(file: string, read: (text: string) => Reading<T>): Promise<Reading<T>> {
   try {
-    const { size } = await stat(file);
+    const found = await stat(file);
+    // a pipe never ends and a device has no size: reading either would hold everything up
+    if (!found.isFile()) return { flaws: [{ message: 'is not a regular file' }] };
+    const { size } = found;
     if (size > MAX_FILE_BYTES) {
       return {
         flaws: [{ message: `is ${String(size)} bytes long; a definition has at most ${String(MAX_FILE_BYTES)}` }],

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -120,6 +120,16 @@ test('a file that is too large is named and not read', async () => {
 
   expect(personas.has('huge')).toBe(false);
   expect(problems).toMatchObject([{ message: expect.stringContaining('at most 262144') }]);
+});
+
+test('what is no regular file is named and not read', async () => {
+  await write('personas/a.yaml', persona('a', 'A'));
+  await symlink('/dev/zero', join(appDir, 'personas/endless.yaml'));
+
+  const { personas, problems } = (await open()).current();
+
+  expect(personas.has('a')).toBe(true);
+  expect(problems).toMatchObject([{ message: 'is not a regular file' }]);
 });
 
 test('two files that define the same name are named, and the first stays', async () => {
