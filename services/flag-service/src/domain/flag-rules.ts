@@ -51,9 +51,13 @@ function isDeeperThan(value: unknown, levels: number): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > levels) return true;
-    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+    level = level.flatMap(childrenOf);
   }
   return false;
+}
+
+function childrenOf(item: unknown): unknown[] {
+  return typeof item === 'object' && item !== null ? Object.values(item as Record<string, unknown>) : [];
 }
 
 function variantFaults(key: string, { variants }: FlagDefinition): Fault[] {
