@@ -3,7 +3,17 @@ export { type Authentication, UnprotectedServer, openAuthentication } from './ht
 export { type HttpOptions, createHttp, createOperations } from './http/create-http.ts';
 export { type ProblemDetails, ProblemError } from './http/problem-error.ts';
 export { PAGE_POLICY } from './http/security-headers.ts';
-export { DEFAULT_LIMIT, type Page, decodeCursor, encodeCursor, nextLink, page, pageOf, pageQuery } from './lists.ts';
+export {
+  DEFAULT_LIMIT,
+  type Page,
+  decodeCursor,
+  encodeCursor,
+  linked,
+  nextLink,
+  page,
+  pageOf,
+  pageQuery,
+} from './lists.ts';
 export { type Log, type LogOptions, createLog } from './log.ts';
 export { type Metrics, createMetrics } from './operations/metrics.ts';
 export { type CheckResult, type Phase, Readiness, type ReadinessReport } from './operations/readiness.ts';

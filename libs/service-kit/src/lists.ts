@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import { Type, type TSchema } from 'typebox';
 import { ProblemError } from './http/problem-error.ts';
 
@@ -58,4 +59,11 @@ export function nextLink(url: string, next: string): string {
   const params = new URLSearchParams(query);
   params.set('after', next);
   return `<${path}?${params.toString()}>; rel="next"`;
+}
+
+/** The page as the body of an answer, with its `Link: rel=next`. */
+export function linked<T>(reply: FastifyReply, url: string, { items, next }: Page<T>): { items: T[]; next?: string } {
+  if (next === undefined) return { items: [...items] };
+  reply.header('link', nextLink(url, next));
+  return { items: [...items], next };
 }

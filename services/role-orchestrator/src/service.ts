@@ -14,7 +14,7 @@ import { runRoutes } from './http/run-routes.ts';
 import { runStream } from './http/run-stream.ts';
 import { watchPage } from './http/watch-page.ts';
 import type { LanguageModel } from './ports.ts';
-import { RunsOwner } from './runs-owner.ts';
+import { RunsOwner } from './adapters/runs-owner.ts';
 import type { RoleOrchestratorSettings } from './settings.ts';
 
 export type { LanguageModel, ModelAnswer, ModelRequest } from './ports.ts';

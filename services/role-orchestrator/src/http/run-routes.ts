@@ -1,15 +1,5 @@
 import { RUN_STATUSES, Run, Step } from '@leviathan/contracts';
-import {
-  type App,
-  DEFAULT_LIMIT,
-  type Page,
-  ProblemError,
-  decodeCursor,
-  nextLink,
-  pageOf,
-  pageQuery,
-} from '@leviathan/service-kit';
-import type { FastifyReply } from 'fastify';
+import { type App, DEFAULT_LIMIT, ProblemError, decodeCursor, linked, pageOf, pageQuery } from '@leviathan/service-kit';
 import { Type } from 'typebox';
 import type { RunReader } from './run-reader.ts';
 
@@ -62,11 +52,6 @@ function stepsRoute(app: App, reader: RunReader): void {
     if (!Number.isSafeInteger(from)) throw new ProblemError('invalid-request', 'after is no cursor of this list');
     return linked(reply, url, await reader.steps(caller.tenant, params.id, from, limit));
   });
-}
-
-function linked<T>(reply: FastifyReply, url: string, { items, next }: Page<T>): { items: T[]; next?: string } {
-  if (next !== undefined) reply.header('link', nextLink(url, next));
-  return { items: [...items], ...(next === undefined ? {} : { next }) };
 }
 
 function statusesOf(text: string | undefined): ReadonlySet<string> {

@@ -1,15 +1,5 @@
 import { Checkpoint, Session } from '@leviathan/contracts';
-import {
-  type App,
-  DEFAULT_LIMIT,
-  type Page,
-  ProblemError,
-  decodeCursor,
-  nextLink,
-  pageOf,
-  pageQuery,
-} from '@leviathan/service-kit';
-import type { FastifyReply } from 'fastify';
+import { type App, DEFAULT_LIMIT, ProblemError, decodeCursor, linked, pageOf, pageQuery } from '@leviathan/service-kit';
 import { Type } from 'typebox';
 import { isPosition } from './checkpoints-in.ts';
 import type { SessionReader } from './session-reader.ts';
@@ -76,13 +66,6 @@ function checkpointsRoute(app: App, reader: SessionReader): void {
     const { limit = DEFAULT_LIMIT, after } = query;
     return linked(reply, url, await reader.checkpoints(caller.tenant, id, limit, after));
   });
-}
-
-function linked<T>(reply: FastifyReply, url: string, page: Page<T>): { items: T[]; next?: string } {
-  const { items, next } = page;
-  if (next === undefined) return { items: [...items] };
-  reply.header('link', nextLink(url, next));
-  return { items: [...items], next };
 }
 
 function seqIn(cursor: string): number {
