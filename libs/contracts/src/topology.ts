@@ -19,6 +19,8 @@ export type QueueAddress =
   | { readonly kind: 'partition'; readonly service: OwnerName; readonly partitions: number; readonly partition: number }
   /** The one process that holds the legacy home. */
   | { readonly kind: 'legacy' }
+  /** The one process that keeps the local whispers and the legacy whisper file. */
+  | { readonly kind: 'local-whispers' }
   /** Gone with its router. */
   | { readonly kind: 'replies'; readonly instance: string }
   /** What no owner can take: read by the router into parked commands. */
@@ -31,6 +33,8 @@ export function queueName(address: QueueAddress): string {
       return `${address.service}.${String(address.partitions)}.${String(address.partition).padStart(4, '0')}`;
     case 'legacy':
       return 'session-store.legacy';
+    case 'local-whispers':
+      return 'whisper-relay.local';
     case 'replies':
       return `replies.${address.instance}`;
     case 'parked':

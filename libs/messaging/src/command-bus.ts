@@ -66,6 +66,8 @@ export interface CommandBus {
   consume(address: QueueAddress, options: ConsumeOptions, consumer: CommandConsumer): Promise<CommandChannel>;
   /** Whether publishing can succeed at this moment. */
   readonly isAvailable: boolean;
+  /** What an operator must know at this moment, or `undefined`: why it is not available, what the broker cannot do. */
+  readonly trouble: string | undefined;
   /** Closes every channel. What is unconfirmed ends as `unknown`. */
   close(): Promise<void>;
 }

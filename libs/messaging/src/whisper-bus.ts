@@ -69,5 +69,7 @@ export interface WhisperBus {
   announce(notice: Notice): void;
   listen(pattern: string, hear: (notice: Notice) => void): WhisperSubscription;
   readonly isAvailable: boolean;
+  /** What an operator must know at this moment, or `undefined`. */
+  readonly trouble: string | undefined;
   close(): Promise<void>;
 }

@@ -24,6 +24,9 @@ function moody(bus: CommandBus, mood: (id: string) => PublishOutcome | undefined
     get isAvailable() {
       return bus.isAvailable;
     },
+    get trouble() {
+      return bus.trouble;
+    },
     close: () => bus.close(),
   };
 }

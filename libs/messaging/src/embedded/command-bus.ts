@@ -36,6 +36,10 @@ export class EmbeddedCommandBus implements CommandBus {
     return !this.#isClosed;
   }
 
+  get trouble(): string | undefined {
+    return this.isAvailable ? undefined : 'the bus is closed';
+  }
+
   async publish(address: QueueAddress, message: WireMessage): Promise<PublishOutcome> {
     if (this.#isClosed) return { outcome: 'unknown', reason: 'the bus is closed' };
     const bodyBytes = Buffer.byteLength(message.body);

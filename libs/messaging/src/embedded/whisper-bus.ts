@@ -66,6 +66,10 @@ export class EmbeddedWhisperBus implements WhisperBus {
     return this.#closing === undefined;
   }
 
+  get trouble(): string | undefined {
+    return this.isAvailable ? undefined : 'the bus is closed';
+  }
+
   async publish({ id, subject, body }: WhisperMessage): Promise<WhisperOutcome> {
     requireSubject(subject);
     if (!this.isAvailable) return { outcome: 'unknown', reason: 'the bus is closed' };

@@ -1,0 +1,4 @@
+export { type Control, ENGINE_NAMES, type EngineAddress, type EngineName } from './engine.ts';
+export { FaultProxy } from './fault-proxy.ts';
+export { TestEngine } from './test-engine.ts';
+export { TEST_ENGINES_VARIABLE, testEngines } from './test-engines.ts';
