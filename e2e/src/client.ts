@@ -5,9 +5,15 @@ export interface Answer<T = Record<string, unknown>> {
   readonly body: T;
 }
 
+export interface Call {
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
+
 export async function call<T = Record<string, unknown>>(
   url: string,
-  { method = 'GET', body, headers = {} }: { method?: string; body?: unknown; headers?: Record<string, string> } = {},
+  { method = 'GET', body, headers = {} }: Call = {},
 ): Promise<Answer<T>> {
   const response = await fetch(url, {
     method,
@@ -22,6 +28,7 @@ export async function call<T = Record<string, unknown>>(
 export interface Command {
   readonly id: string;
   readonly status: string;
+  readonly queued?: false;
   readonly result?: Record<string, unknown>;
   readonly problem?: { readonly code: string };
   readonly links: { readonly self: string; readonly explain: string; readonly run?: string };
@@ -30,4 +37,23 @@ export interface Command {
 /** Sends a command and waits for its end. */
 export function command(url: string, body: object, headers: Record<string, string> = {}): Promise<Answer<Command>> {
   return call<Command>(`${url}/v1/commands`, { method: 'POST', body, headers: { prefer: 'wait=30', ...headers } });
+}
+
+/** Somebody who calls one origin, with the same headers each time. */
+export class Client {
+  readonly url: string;
+  readonly #headers: Record<string, string>;
+
+  constructor(url: string, headers: Record<string, string> = {}) {
+    this.url = url;
+    this.#headers = headers;
+  }
+
+  call<T = Record<string, unknown>>(path: string, { headers = {}, ...rest }: Call = {}): Promise<Answer<T>> {
+    return call<T>(`${this.url}${path}`, { ...rest, headers: { ...this.#headers, ...headers } });
+  }
+
+  command(body: object, headers: Record<string, string> = {}): Promise<Answer<Command>> {
+    return command(this.url, body, { ...this.#headers, ...headers });
+  }
 }

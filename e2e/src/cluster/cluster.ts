@@ -1,0 +1,156 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SERVICES, type ServiceName } from '@leviathan/contracts';
+import { eventually } from '@leviathan/test-kit';
+import { temporaryFolder } from '../product.ts';
+import { Client } from '../client.ts';
+import { type Ground, ownGround } from './ground.ts';
+import { Ingress } from './ingress.ts';
+import { Replica } from './replica.ts';
+
+export interface ClusterOptions {
+  /** Of each service; 1 unless given. */
+  readonly replicas?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Engine URLs through a proxy of the test, say. */
+  readonly envOf?: (service: ServiceName, number: number) => Readonly<Record<string, string>>;
+}
+
+const READY_WITHIN_MS = 60_000;
+/** How often the ingress looks which replicas are ready. */
+const PROBE_MS = 200;
+
+/** The product as a cluster runs it: five services, each in processes of its own, on real engines, behind one origin. */
+export class Cluster implements AsyncDisposable {
+  readonly ground: Ground;
+  readonly folder: string;
+  readonly replicas: Replica[] = [];
+  /** What the replicas are ready for, as the ingress last saw it. */
+  readonly #ready = new Map<Replica, string>();
+  readonly #options: ClusterOptions;
+  readonly #stack: AsyncDisposableStack;
+  readonly #key = randomBytes(24).toString('base64url');
+  #ingress!: Ingress;
+  #probing = true;
+
+  private constructor(options: ClusterOptions, ground: Ground, folder: string, stack: AsyncDisposableStack) {
+    this.#options = options;
+    this.ground = ground;
+    this.folder = folder;
+    this.#stack = stack;
+  }
+
+  static async start(options: ClusterOptions = {}): Promise<Cluster> {
+    await using stack = new AsyncDisposableStack();
+    const ground = stack.use(await ownGround());
+    const folder = stack.use(await temporaryFolder());
+    const cluster = new Cluster(options, ground, folder.path, stack.move());
+    try {
+      await cluster.#begin();
+      return cluster;
+    } catch (error) {
+      await cluster[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** A client of the whole, with a key. */
+  get client(): Client {
+    return new Client(this.#ingress.url, { 'x-api-key': this.#key });
+  }
+
+  of(service: ServiceName): readonly Replica[] {
+    return this.replicas.filter((replica) => replica.service === service);
+  }
+
+  /** One more replica of a service. Resolves when it is ready and in service. */
+  async add(service: ServiceName): Promise<Replica> {
+    const replica = this.#spawn(service, this.of(service).length + 1);
+    await this.isReady(replica);
+    return replica;
+  }
+
+  async isReady(replica: Replica): Promise<void> {
+    await eventually(async () => {
+      if (replica.process.hasEnded) throw new Error(`${replica.instance} has ended:\n${tail(replica)}`);
+      const { isReady, report } = await replica.readiness();
+      if (!isReady) throw new Error(`${replica.instance} is not ready: ${JSON.stringify(report)}\n${tail(replica)}`);
+    }, READY_WITHIN_MS);
+    await eventually(() => this.#ready.has(replica));
+  }
+
+  async allReady(): Promise<void> {
+    await Promise.all(this.replicas.map((replica) => this.isReady(replica)));
+  }
+
+  async #begin(): Promise<void> {
+    this.#ingress = this.#stack.use(await Ingress.start((service) => this.#urlsOf(service)));
+    this.#stack.defer(() => void (this.#probing = false));
+    void this.#probe();
+    this.#writeKeys();
+    for (let number = 1; number <= (this.#options.replicas ?? 1); number += 1) {
+      for (const service of SERVICES) this.#spawn(service, number);
+    }
+    await this.allReady();
+  }
+
+  #spawn(service: ServiceName, number: number): Replica {
+    const { env = {}, envOf } = this.#options;
+    const settings = { ...this.#settings(), ...env, ...envOf?.(service, number) };
+    const replica = this.#stack.use(new Replica(service, number, this.folder, settings));
+    this.replicas.push(replica);
+    return replica;
+  }
+
+  #settings(): Readonly<Record<string, string>> {
+    return {
+      ...this.ground.env,
+      LEV_HTTP_PORT: '0',
+      LEV_ADMIN_PORT: '0',
+      LEV_APP_DIR: join(this.folder, 'app'),
+      LEV_LEGACY_HOME: join(this.folder, 'home'),
+      LEV_WHISPER_FILE: join(this.folder, 'whisper.json'),
+      LEV_API_KEYS_FILE: join(this.folder, 'keys.json'),
+      LEV_FLAG_SERVICE_URL: this.#ingress.url,
+      LEV_FLAG_SERVICE_KEY: this.#key,
+      ENABLE_METAGPT_ROLES: 'true',
+      ENABLE_ORLEANS: 'true',
+      ENABLE_DISTRIBUTED_WHISPERS: 'true',
+      NODE_COMPILE_CACHE: join(this.folder, '../leviathan-e2e-compile-cache'), // restarts are what many tests wait for
+    };
+  }
+
+  #writeKeys(): void {
+    const hash = createHash('sha256').update(this.#key).digest('hex');
+    const keys = [{ id: 'e2e', hash, tenant: 'local', subject: 'e2e', scopes: ['*'] }];
+    writeFileSync(join(this.folder, 'keys.json'), JSON.stringify({ keys }));
+  }
+
+  #urlsOf(service: ServiceName): readonly string[] {
+    return [...this.#ready].filter(([replica]) => replica.service === service).map(([, url]) => url);
+  }
+
+  /** What an endpoints controller does: who is not ready gets no requests. */
+  async #probe(): Promise<void> {
+    while (this.#probing) {
+      await Promise.all(this.replicas.map((replica) => this.#look(replica)));
+      await new Promise((resolve) => setTimeout(resolve, PROBE_MS));
+    }
+  }
+
+  async #look(replica: Replica): Promise<void> {
+    const { isReady } = await replica.readiness();
+    const { url } = replica;
+    if (isReady && url !== undefined) this.#ready.set(replica, url);
+    else this.#ready.delete(replica);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stack.disposeAsync();
+  }
+}
+
+function tail({ process }: Replica): string {
+  return process.output.split('\n').slice(-15).join('\n');
+}

@@ -1,0 +1,85 @@
+import { type IncomingMessage, type Server, type ServerResponse, createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ServiceName } from '@leviathan/contracts';
+
+/** Which service owns which paths: the contract's table. */
+const OWNERS: readonly (readonly [ServiceName, RegExp])[] = [
+  ['session-store', /^\/v1\/(sessions|jobs|reminders|imports)\b/],
+  ['role-orchestrator', /^\/(v1\/(runs|approvals|usage|personas|roles|teams|tools)|runs)\b/],
+  ['whisper-relay', /^\/v1\/whispers\b/],
+  ['flag-service', /^\/(v1\/flags|v1\/flag-set|ofrep)\b/],
+  ['command-router', /^\//],
+];
+
+/**
+ * One origin for the services, as an Ingress of a cluster is: it routes by path, takes the replicas in turns, and tries
+ * the next one only when a replica does not accept the connection at all. Whatever else goes wrong is shown to the
+ * client as 502.
+ */
+export class Ingress implements AsyncDisposable {
+  readonly #server: Server;
+  readonly #replicasOf: (service: ServiceName) => readonly string[];
+  #turn = 0;
+
+  private constructor(replicasOf: (service: ServiceName) => readonly string[]) {
+    this.#replicasOf = replicasOf;
+    this.#server = createServer((incoming, answer) => this.#serve(incoming, answer));
+    this.#server.keepAliveTimeout = 60_000;
+  }
+
+  /** @param replicasOf the URLs of a service's replicas that are ready now */
+  static async start(replicasOf: (service: ServiceName) => readonly string[]): Promise<Ingress> {
+    const ingress = new Ingress(replicasOf);
+    await new Promise<void>((resolve) => ingress.#server.listen(0, '127.0.0.1', resolve));
+    return ingress;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
+  }
+
+  #serve(incoming: IncomingMessage, answer: ServerResponse): void {
+    const [service] = OWNERS.find(([, paths]) => paths.test(incoming.url ?? '')) ?? ['command-router'];
+    const urls = this.#replicasOf(service);
+    const first = (this.#turn += 1) % Math.max(1, urls.length);
+    const body: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => void body.push(chunk));
+    incoming.on('end', () => {
+      pass({ incoming, answer, body: Buffer.concat(body) }, [...urls.slice(first), ...urls.slice(0, first)]);
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
+
+interface Passage {
+  readonly incoming: IncomingMessage;
+  readonly answer: ServerResponse;
+  readonly body: Buffer;
+}
+
+function pass(passage: Passage, [url, ...others]: readonly string[]): void {
+  const { incoming, answer, body } = passage;
+  if (url === undefined) {
+    answer.writeHead(503, { 'content-type': 'application/json' }).end('{"code":"no-replica"}');
+    return;
+  }
+  const { hostname, port } = new URL(url);
+  const headers = { ...incoming.headers, host: `${hostname}:${port}`, 'content-length': String(body.length) };
+  const { method, url: path } = incoming;
+  const onward = request({ hostname, port, method, path, headers, agent: false }, (response) => {
+    answer.writeHead(response.statusCode ?? 502, response.headers);
+    response.pipe(answer);
+    response.on('error', () => answer.destroy());
+  });
+  onward.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'ECONNREFUSED') pass(passage, others);
+    else if (answer.headersSent) answer.destroy();
+    else answer.writeHead(502, { 'content-type': 'application/json' }).end(JSON.stringify({ code: error.code }));
+  });
+  answer.on('close', () => onward.destroy());
+  onward.end(body);
+}

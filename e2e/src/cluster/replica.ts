@@ -1,0 +1,57 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ServiceName } from '@leviathan/contracts';
+import { call } from '../client.ts';
+import { RunningProcess } from '../running-process.ts';
+
+/** One service as a process of its own, which keeps its name and its folder over restarts. */
+export class Replica implements AsyncDisposable {
+  readonly service: ServiceName;
+  readonly instance: string;
+  readonly #env: Readonly<Record<string, string>>;
+  #process: RunningProcess;
+
+  /** Starts it and does not wait. @param folder of all replicas' data */
+  constructor(service: ServiceName, number: number, folder: string, env: Readonly<Record<string, string>>) {
+    this.service = service;
+    this.instance = `${service}-${String(number)}`;
+    const dataDir = join(folder, this.instance);
+    mkdirSync(dataDir, { recursive: true });
+    this.#env = { ...env, LEV_INSTANCE: this.instance, LEV_DATA_DIR: dataDir };
+    this.#process = this.#spawn();
+  }
+
+  get process(): RunningProcess {
+    return this.#process;
+  }
+
+  /** Where it listens, or `undefined` before it does and after its end. */
+  get url(): string | undefined {
+    return this.#process.hasEnded ? undefined : /^ready (http\S+)/m.exec(this.#process.output)?.[1];
+  }
+
+  /** What `/readyz` says. */
+  async readiness(): Promise<{ readonly isReady: boolean; readonly report: unknown }> {
+    const operations = /"operations":"(http[^"]+)"/.exec(this.#process.output)?.[1];
+    if (operations === undefined || this.#process.hasEnded) return { isReady: false, report: 'it does not run' };
+    try {
+      const { status, body } = await call(`${operations}/readyz`);
+      return { isReady: status === 200, report: body };
+    } catch (error) {
+      return { isReady: false, report: String(error) };
+    }
+  }
+
+  /** Starts it again after its end, under the same name. */
+  restart(): void {
+    this.#process = this.#spawn();
+  }
+
+  #spawn(): RunningProcess {
+    return new RunningProcess(`services/${this.service}/src/main.ts`, [], this.#env);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#process[Symbol.asyncDispose]();
+  }
+}
