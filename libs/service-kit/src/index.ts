@@ -2,6 +2,7 @@ export { ApiKeyFile, UnusableKeyFile } from './http/api-key-file.ts';
 export { type Authentication, UnprotectedServer, openAuthentication } from './http/authentication.ts';
 export { type HttpOptions, createHttp, createOperations } from './http/create-http.ts';
 export { type ProblemDetails, ProblemError } from './http/problem-error.ts';
+export { monitorRequest } from './http/trace-requests.ts';
 export { PAGE_POLICY } from './http/security-headers.ts';
 export {
   DEFAULT_LIMIT,

@@ -1,5 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { ServiceName } from '@leviathan/contracts';
+import type { Span, Tracing } from '@leviathan/kernel';
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -55,6 +56,11 @@ declare module 'fastify' {
     traceId: string;
     /** For the messages that the request causes. */
     traceparent: string;
+    /** Of a request that is traced. */
+    span: Span | undefined;
+  }
+  interface FastifyInstance {
+    tracing: Tracing;
   }
   interface FastifyContextConfig {
     /** The scope that a caller needs; every route of ours names one, or `public`. */

@@ -25,10 +25,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const answer = problemOf(error);
   const retryAfter = error instanceof ProblemError ? error.retryAfterSeconds : answer.status === 503 ? 1 : undefined;
   if (answer.code === 'bug') {
-    request.log.error(
-      { err: error, traceId: request.traceId, method: request.method, path: pathOf(request) },
-      'bug in a route',
-    );
+    request.log.error({ err: error, method: request.method, path: pathOf(request) }, 'bug in a route');
   }
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
   if (answer.status === 401) reply.header('www-authenticate', 'Bearer realm="leviathan"');

@@ -1,5 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { MAX_BODY_BYTES } from '@leviathan/contracts';
+import { NO_TRACING, type Tracing } from '@leviathan/kernel';
 import { type FastifyBaseLogger, LogController, fastify } from 'fastify';
 import { collectDocuments, documentRoutes } from '../operations/documents.ts';
 import { type Metrics, createMetrics, measureRequests } from '../operations/metrics.ts';
@@ -18,7 +19,7 @@ import { refuseUrl } from './refuse-url.ts';
 import { RouteTable } from './route-table.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { addServiceRoutes } from './service-routes.ts';
-import { traceRequests } from './trace-requests.ts';
+import { TRACE_IDS, traceRequests } from './trace-requests.ts';
 
 /** A request must have arrived within this time; slower ones hold a connection for nothing. */
 const REQUEST_MS = 30_000;
@@ -33,6 +34,8 @@ export interface HttpOptions {
   readonly allowedOrigins?: readonly string[];
   readonly asyncapi?: object;
   readonly metrics?: Metrics;
+  /** Records requests whose decision says so; nothing unless given. */
+  readonly tracing?: Tracing;
   /**
    * `all`: everything at this origin. `no-metrics`: the metrics have a server of their own, see
    * {@link createOperations}.
@@ -44,7 +47,7 @@ export interface HttpOptions {
 /** The HTTP server of the given services: strict, guarded, documented; not yet listening. */
 export async function createHttp(options: HttpOptions): Promise<App> {
   const { services, log, authentication, allowedOrigins = [], asyncapi, metrics = createMetrics() } = options;
-  const app = bareServer(log, new OriginRules(allowedOrigins), authentication, metrics);
+  const app = bareServer(log, new OriginRules(allowedOrigins), authentication, metrics, options.tracing);
   const readiness = options.readiness ?? new Readiness(services, 'serving');
   const names = services.map(({ name }) => name);
   const operations = { services: names, readiness, metrics };
@@ -81,10 +84,12 @@ function bareServer(
   rules: OriginRules,
   authentication: Authentication,
   metrics?: Metrics,
+  tracing: Tracing = NO_TRACING,
 ): App {
   const app: App = fastify({
     loggerInstance: log,
-    logController: new LogController({ disableRequestLogging: true }), // the metrics count requests; a line for each would drown what matters
+    ...TRACE_IDS,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'traceId' }), // the metrics count requests; a line for each would drown what matters
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_MS,
     return503OnClosing: false, // what reaches a stopping server is still answered, and its connection closed
@@ -97,7 +102,7 @@ function bareServer(
   app.setSerializerCompiler(() => JSON.stringify); // a response schema documents; it must never strip what was sent
   app.decorate('eventStreams', new EventStreams());
   app.addHook('preClose', async () => app.eventStreams.close());
-  traceRequests(app);
+  traceRequests(app, tracing);
   setSecurityHeaders(app);
   if (metrics !== undefined) measureRequests(app, metrics);
   guardOrigin(app, rules);

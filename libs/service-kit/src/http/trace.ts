@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
+import { formatTraceparent, parseTraceparent } from '@leviathan/kernel';
 
-/** The W3C trace context of one request. */
-export interface Trace {
-  readonly traceId: string;
-  /** Of our own span, for what the request causes. */
-  readonly traceparent: string;
+/** The caller's trace, or a new one when it sent none or something else. */
+export function traceIdFor(incoming: string | undefined): string {
+  return parseTraceparent(incoming)?.traceId ?? randomBytes(16).toString('hex');
 }
 
-const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(?:-|$)/;
-
-/** Continues the caller's trace, or begins one when it sent none or something else. */
-export function traceOf(incoming: string | undefined): Trace {
-  const [, traceId = randomBytes(16).toString('hex'), flags = '01'] = TRACEPARENT.exec(incoming ?? '') ?? [];
-  return { traceId, traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-${flags}` };
+/**
+ * A span of our own in a trace. The caller's sampled bit is passed on; a trace that begins here has it off, because
+ * nothing is recorded until a decision says so.
+ */
+export function ownTraceparent(traceId: string, incoming: string | undefined): string {
+  const isSampled = parseTraceparent(incoming)?.isSampled ?? false;
+  return formatTraceparent({ traceId, spanId: randomBytes(8).toString('hex'), isSampled });
 }
