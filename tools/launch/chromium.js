@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { canInstall, install } from './apt.js';
 
 const NAMES = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser'];
 
@@ -8,31 +8,16 @@ const NAMES = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-br
  * The browser tests drive a Chromium: `LEV_CHROMIUM`, or one on PATH. As root on Debian a missing one is installed;
  * elsewhere this only says what is missing, and the browser tests fail.
  */
-export function ensureChromium() {
+export async function ensureChromium() {
   if (process.env.LEV_CHROMIUM !== undefined || NAMES.some(isOnPath)) return;
-  if (isDebian() && process.getuid?.() === 0) return install();
+  if (canInstall()) return installChromium();
   console.error('No Chromium: install chromium or google-chrome, or set LEV_CHROMIUM. Browser tests will fail.');
 }
 
-function install() {
+async function installChromium() {
   console.error('Installing chromium with apt-get, for the browser tests.');
-  const failure = apt('update') ?? apt('install', '-y', '--no-install-recommends', 'chromium');
+  const failure = await install('chromium');
   if (failure !== undefined) console.error(`apt-get could not; browser tests will fail.\n${failure}`);
-}
-
-/** What apt-get had to say when it failed. */
-function apt(...args) {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const { status, stderr, error } = spawnSync('apt-get', ['-qq', ...args], { env, encoding: 'utf8' });
-  return status === 0 ? undefined : (error?.message ?? stderr);
-}
-
-function isDebian() {
-  try {
-    return /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8')); // Ubuntu's chromium is a snap: not for us
-  } catch {
-    return false; // no such file: not Debian
-  }
 }
 
 function isOnPath(name) {

@@ -2,6 +2,8 @@
 export type Control =
   /** A container of the local Docker engine, published on fixed ports, so that a restart keeps its address. */
   | { readonly kind: 'container'; readonly id: string }
+  /** A plain process of this machine; `folder` says how it is started and which process it is now (see EngineProcess). */
+  | { readonly kind: 'process'; readonly folder: string }
   /** Somebody else's server, given by a URL: nobody here may stop it. */
   | { readonly kind: 'none' };
 

@@ -1,4 +1,6 @@
+export { EngineProcess, type EngineProgram } from './engine-process.ts';
 export { type Control, ENGINE_NAMES, type EngineAddress, type EngineName } from './engine.ts';
 export { FaultProxy } from './fault-proxy.ts';
+export { listens } from './listens.ts';
 export { TestEngine } from './test-engine.ts';
 export { TEST_ENGINES_VARIABLE, testEngines } from './test-engines.ts';

@@ -1,0 +1,120 @@
+import { ENGINE_NAMES, type EngineAddress, type EngineName } from '@leviathan/test-engines';
+import { OWNER_LABEL, startContainer } from './container.ts';
+import { DockerDaemon } from './daemon.ts';
+import { docker } from './docker.ts';
+import { buildImage } from './images.ts';
+import { isGone, ownerOf } from './owner.ts';
+import { type Probes, type Source, chooseSource } from './source.ts';
+
+export type Answer =
+  { readonly engines: Readonly<Record<EngineName, EngineAddress>> } | { readonly missing: readonly string[] };
+
+/** testcontainers' second net, for a run that is killed with everything in it. Ours is the sweep at the next start. */
+const REAPER_IMAGE = process.env['RYUK_CONTAINER_IMAGE'] ?? 'testcontainers/ryuk:0.14.0';
+
+/** The engines of one test run: chosen, started in parallel, and ended. */
+export class Engines {
+  readonly #say: (text: string) => void;
+  readonly #owner: string;
+  #daemon: DockerDaemon | undefined;
+  #works: Promise<boolean> | undefined;
+  #starting: Promise<unknown> = Promise.resolve();
+  #isEnding = false;
+
+  constructor(say: (text: string) => void, pid: number) {
+    this.#say = say;
+    this.#owner = ownerOf(pid);
+  }
+
+  async start(): Promise<Answer> {
+    const starting = Promise.all(ENGINE_NAMES.map(async (name) => this.#provide(name)));
+    this.#starting = starting.catch(() => undefined);
+    const provided = await starting;
+    const missing = provided.flatMap((each) => ('missing' in each ? [each.missing] : []));
+    if (missing.length > 0) return { missing };
+    this.#say(provided.map((each) => ('uses' in each ? each.uses : '')).join(' · '));
+    const addresses = provided.map((each, index) => [
+      ENGINE_NAMES[index],
+      'address' in each ? each.address : undefined,
+    ]);
+    return { engines: Object.fromEntries(addresses) as Readonly<Record<EngineName, EngineAddress>> };
+  }
+
+  /** Ends everything that this run started. What is just being started is waited for: it could not be found yet. */
+  async stop(): Promise<void> {
+    this.#isEnding = true;
+    await this.#starting;
+    if (this.#works !== undefined && (await this.#works)) {
+      const ours = (await docker.labelled(OWNER_LABEL)).filter(({ value }) => value === this.#owner);
+      if (ours.length > 0) {
+        const { ok, said } = await docker.remove(...ours.map(({ id }) => id));
+        if (!ok) throw new Error(said);
+      }
+    }
+    await this.#daemon?.stop();
+  }
+
+  async #provide(name: EngineName): Promise<{ address: EngineAddress; uses: string } | { missing: string }> {
+    try {
+      const source = await chooseSource(name, this.#probes());
+      if (this.#isEnding) return { missing: `${name}: the run was ended` };
+      return await this.#startFrom(name, source);
+    } catch (cause) {
+      return { missing: `${name} did not start: ${cause instanceof Error ? cause.message : String(cause)}` };
+    }
+  }
+
+  async #startFrom(
+    name: EngineName,
+    source: Source,
+  ): Promise<{ address: EngineAddress; uses: string } | { missing: string }> {
+    switch (source.kind) {
+      case 'url':
+        return { address: { url: source.url, control: { kind: 'none' } }, uses: `${name} at its URL` };
+      case 'official':
+      case 'built': {
+        await (this.#reaper ??= chooseReaper());
+        const address = await startContainer(name, source, this.#owner);
+        return { address, uses: `${name} from ${source.image}` };
+      }
+      case 'process':
+      case 'missing':
+        return { missing: missingText(name, source.kind === 'missing' ? source.why : 'no process') };
+    }
+  }
+
+  #reaper: Promise<void> | undefined;
+
+  #probes(): Probes {
+    return {
+      url: (name) => process.env[urlVariable(name)],
+      dockerWorks: () => (this.#works ??= this.#docker()),
+      has: (image) => docker.has(image),
+      pull: (image) => docker.pull(image),
+      build: (name) => (this.#isEnding ? Promise.resolve('the run was ended') : buildImage(name, this.#say)),
+      native: async () => 'no packages that run without Docker',
+    };
+  }
+
+  async #docker(): Promise<boolean> {
+    if (!(await docker.works())) this.#daemon = await DockerDaemon.start(this.#say);
+    if (this.#daemon === undefined && !(await docker.works())) return false;
+    const host = await docker.host();
+    if (host !== undefined) process.env['DOCKER_HOST'] ??= host; // testcontainers does not read Docker's contexts
+    const left = (await docker.labelled(OWNER_LABEL)).filter(({ value }) => isGone(value));
+    if (left.length > 0) {
+      this.#say(`removing ${left.length} containers of a run that was killed`);
+      await docker.remove(...left.map(({ id }) => id));
+    }
+    return true;
+  }
+}
+
+async function chooseReaper(): Promise<void> {
+  if (!(await docker.has(REAPER_IMAGE))) process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true';
+}
+
+const urlVariable = (name: EngineName): string => `LEV_${name.toUpperCase()}_URL`;
+
+const missingText = (name: EngineName, why: string): string =>
+  `${name}: start Docker, or set ${urlVariable(name)} to a server for tests (${why})`;

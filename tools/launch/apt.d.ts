@@ -1,0 +1,3 @@
+/** See apt.js, which runs on any Node >= 20. */
+export function canInstall(): boolean;
+export function install(...packages: string[]): Promise<string | undefined>;
