@@ -23,6 +23,7 @@ export {
   succeeded,
 } from './grain.ts';
 export type { Amendment, BatchResult, BatchStore, Insert } from './journal/batch-store.ts';
+export { type BirthPosition, birthCursor, bornIn, parseBirthCursor } from './journal/births.ts';
 export { GroupCommit } from './journal/group-commit.ts';
 export { type OwnerOf, effectAddress, registeredOwner } from './effects/effect-address.ts';
 export { EffectPublisher, type EffectPublisherOptions } from './effects/effect-publisher.ts';
@@ -31,7 +32,7 @@ export { type Awakening, Sweep, type SweepOptions } from './effects/sweep.ts';
 export { openOwner } from './owner/open-owner.ts';
 export { OWNER_DEFAULTS } from './owner/owner-settings.ts';
 export { readFolded } from './owner/fold.ts';
-export { type PreparedEntry, entryId, prepareEntry } from './journal/prepared-entry.ts';
+export { MAX_SEQ, type PreparedEntry, entryId, prepareEntry } from './journal/prepared-entry.ts';
 export type { Append, Birth, Due, Journal, Snapshot } from './journal.ts';
 export type { Folded, Log, Owner, OwnerHealth, OwnerOptions, OwnerSettings } from './owner.ts';
 export { SqliteJournal, type SqliteJournalOptions } from './sqlite/sqlite-journal.ts';

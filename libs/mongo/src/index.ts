@@ -1,1 +1,1 @@
-export {};
+export { MongoStore, type MongoStoreOptions } from './mongo-store.ts';

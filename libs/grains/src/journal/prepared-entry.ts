@@ -10,6 +10,9 @@ export interface PreparedEntry {
   readonly doc: string;
 }
 
+/** The highest seq that a key can hold: twelve digits. */
+export const MAX_SEQ = 999_999_999_999;
+
 /** The key of an entry in a store. */
 export function entryId(entity: string, seq: number): string {
   return `${entity}:${String(seq).padStart(12, '0')}`;

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { reasonOf } from '@leviathan/kernel';
 import type { Amendment, BatchResult, BatchStore, Insert } from '../journal/batch-store.ts';
+import { bornIn } from '../journal/births.ts';
 import type { PreparedEntry } from '../journal/prepared-entry.ts';
 import { isRowFault, isUncertain, storeError } from './sqlite-errors.ts';
 
@@ -114,11 +115,6 @@ export class SqliteBatch implements BatchStore {
       return false; // the error that led here is the one to report
     }
   }
-}
-
-/** `<tenant>/<type>`, encoded as in the key. */
-function bornIn(entity: string): string {
-  return entity.slice(0, entity.lastIndexOf('/'));
 }
 
 /** A timer may be computed to fractions of a millisecond; one that is early is harmless. */

@@ -1,9 +1,10 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { encodeKeyPart } from '@leviathan/contracts';
 import type { EffectKind, Entry } from '../entry.ts';
-import { entryId } from '../journal/prepared-entry.ts';
+import { birthCursor, parseBirthCursor } from '../journal/births.ts';
+import { MAX_SEQ, entryId } from '../journal/prepared-entry.ts';
 import type { Birth, Due, Snapshot } from '../journal.ts';
-import { CorruptStore, InvalidCursor } from '../store-errors.ts';
+import { CorruptStore } from '../store-errors.ts';
 import { storeError } from './sqlite-errors.ts';
 
 type Row = Record<string, SQLOutputValue>;
@@ -76,10 +77,11 @@ export class SqliteReads {
 
   births(tenant: string, type: string, page: { readonly after?: string; readonly limit: number }): readonly Birth[] {
     const family = `${encodeKeyPart(tenant)}/${encodeKeyPart(type)}`;
-    const [at, entity] = page.after === undefined ? [Number.MAX_SAFE_INTEGER, ''] : parseCursor(page.after);
+    const { at, entity } =
+      page.after === undefined ? { at: Number.MAX_SAFE_INTEGER, entity: '' } : parseBirthCursor(page.after);
     return this.#all(this.#births, family, at, entity, page.limit).map((row) => ({
       entity: String(row['entity']),
-      cursor: cursorOf(row),
+      cursor: birthCursor({ at: Number(row['at']), entity: String(row['entity']) }),
       entry: this.#entry(row),
     }));
   }
@@ -116,8 +118,6 @@ export class SqliteReads {
   }
 }
 
-const MAX_SEQ = 999_999_999_999; // twelve digits, as in the key
-
 function entryOf(row: Row): Entry {
   const entry = JSON.parse(String(row['doc'])) as Entry; // written by this release or an older one, never by others
   const open = row['open'] === null ? {} : { open: String(row['open']).split(' ') as EffectKind[] };
@@ -127,14 +127,4 @@ function entryOf(row: Row): Entry {
 
 function dueOf(row: Row): Due {
   return { entity: String(row['entity']), seq: Number(row['seq']) };
-}
-
-function cursorOf(row: Row): string {
-  return Buffer.from(`${String(row['at'])} ${String(row['entity'])}`).toString('base64url');
-}
-
-function parseCursor(cursor: string): readonly [number, string] {
-  const [, at, entity] = /^(\d{1,15}) (\S+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (at === undefined || entity === undefined) throw new InvalidCursor('`after` is not a cursor that this list gave');
-  return [Number(at), entity];
 }

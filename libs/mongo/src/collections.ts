@@ -1,0 +1,87 @@
+import type { Log } from '@leviathan/grains';
+import { reasonOf } from '@leviathan/kernel';
+import type { mongo } from 'mongoose';
+import type { EntryDocument, SnapshotDocument } from './documents.ts';
+import { codeOf, isUnsent } from './mongo-errors.ts';
+
+interface Index {
+  readonly name: string;
+  readonly key: Readonly<Record<string, 1 | -1>>;
+  /** The index holds only documents that have this field. */
+  readonly only?: keyof EntryDocument;
+}
+
+/** `_id` alone gives uniqueness and the scans of one entity; these serve recovery, old commands and lists. */
+const INDEXES: readonly Index[] = [
+  { name: 'by_command', key: { entity: 1, command: 1, seq: -1 } },
+  { name: 'open', key: { openAt: 1 }, only: 'openAt' },
+  { name: 'open_by_entity', key: { entity: 1, openAt: 1 }, only: 'openAt' },
+  { name: 'due', key: { wakeAt: 1 }, only: 'wakeAt' },
+  { name: 'born', key: { bornIn: 1, at: -1, entity: -1 }, only: 'bornIn' },
+];
+
+/** The two collections of one service's journal, and what their server can do. */
+export class Collections {
+  readonly host: string;
+  readonly #db: mongo.Db;
+  readonly #log: Log;
+  #level: 'majority' | 'local' = 'majority';
+  #isPrepared = false;
+  entries: mongo.Collection<EntryDocument>;
+  snapshots: mongo.Collection<SnapshotDocument>;
+
+  constructor(db: mongo.Db, host: string, log: Log) {
+    this.#db = db;
+    this.host = host;
+    this.#log = log;
+    this.entries = this.#collection('journal');
+    this.snapshots = this.#collection('snapshots');
+  }
+
+  get db(): mongo.Db {
+    return this.#db;
+  }
+
+  /** Makes the indexes and learns what the server refuses, once. Until then everything is right, only slower. */
+  async prepare(): Promise<void> {
+    if (this.#isPrepared) return;
+    await this.#probeReadConcern();
+    for (const index of INDEXES) await this.#ensure(index);
+    this.#isPrepared = true;
+  }
+
+  async #ensure({ name, key, only }: Index): Promise<void> {
+    if (only === undefined) {
+      await this.entries.createIndex(key, { name }, {});
+      return;
+    }
+    try {
+      await this.entries.createIndex(key, { name, partialFilterExpression: { [only]: { $exists: true } } }, {});
+    } catch (error) {
+      if (codeOf(error) === undefined || isUnsent(error)) throw error;
+      // FerretDB 1 has no partial indexes. A plain one is larger, and as quick for the ranges that are asked for.
+      this.#log.warn(
+        { index: name, reason: reasonOf(error) },
+        'the store refuses a partial index: a plain one is used',
+      );
+      await this.entries.createIndex(key, { name }, {});
+    }
+  }
+
+  async #probeReadConcern(): Promise<void> {
+    try {
+      await this.entries.findOne({ _id: '' });
+    } catch (error) {
+      if (codeOf(error) === undefined || isUnsent(error)) throw error;
+      this.#level = 'local';
+      this.entries = this.#collection('journal');
+      this.snapshots = this.#collection('snapshots');
+      await this.entries.findOne({ _id: '' }); // if this fails too, it was not the read concern
+      this.#log.warn({ reason: reasonOf(error) }, 'the store refuses majority reads: its reads are taken as they are');
+    }
+  }
+
+  #collection<T extends mongo.Document>(name: string): mongo.Collection<T> {
+    return this.#db.collection<T>(name, { readConcern: { level: this.#level }, readPreference: 'primary' });
+  }
+}

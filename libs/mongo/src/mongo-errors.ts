@@ -1,0 +1,54 @@
+import { StoreUnavailable } from '@leviathan/grains';
+import { reasonOf, toError } from '@leviathan/kernel';
+import { mongo } from 'mongoose';
+
+export const DUPLICATE_KEY = 11_000;
+
+/** https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml */
+const UNAUTHORIZED = 13;
+const AUTHENTICATION_FAILED = 18;
+
+/** Thrown by the driver before it sends anything. Others may be thrown while an answer is waited for. */
+const UNSENT: ReadonlySet<string> = new Set([
+  'MongoServerSelectionError',
+  'MongoWaitQueueTimeoutError',
+  'MongoPoolClearedError', // not …OnNetworkError: that one interrupts what is in flight
+  'MongoPoolClosedError',
+  'MongoTopologyClosedError',
+  'MongoNotConnectedError',
+  'MongoClientClosedError',
+  'MongoCompatibilityError',
+]);
+
+/** What the driver threw, as what a caller can act on. */
+export function storeError(host: string, thrown: unknown): StoreUnavailable {
+  if (thrown instanceof StoreUnavailable) return thrown;
+  return new StoreUnavailable(sentenceOf(host, thrown), { cause: toError(thrown) });
+}
+
+/** Whether it is certain that nothing reached the server, or that the server refused before it did anything. */
+export function isUnsent(thrown: unknown): boolean {
+  const code = codeOf(thrown);
+  if (code === UNAUTHORIZED || code === AUTHENTICATION_FAILED) return true;
+  // By name, not by `instanceof`: a subclass may promise less than its parent.
+  return UNSENT.has(nameOf(thrown)) || (thrown instanceof mongo.MongoError && thrown.hasErrorLabel('HandshakeError'));
+}
+
+export function codeOf(thrown: unknown): number | undefined {
+  return typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'number'
+    ? thrown.code
+    : undefined;
+}
+
+/** One clear sentence for an operator; no driver message holds the URL's password, and neither does this. */
+function sentenceOf(host: string, thrown: unknown): string {
+  const code = codeOf(thrown);
+  if (code === AUTHENTICATION_FAILED) return `MongoDB at ${host} refuses the user or the password of LEV_MONGO_URL`;
+  if (code === UNAUTHORIZED) return `MongoDB at ${host}: the user of LEV_MONGO_URL lacks a right (${reasonOf(thrown)})`;
+  if (nameOf(thrown) === 'MongoCompatibilityError') return `MongoDB at ${host} is not supported: ${reasonOf(thrown)}`;
+  return `MongoDB at ${host} does not answer as it should: ${reasonOf(thrown)}`;
+}
+
+function nameOf(thrown: unknown): string {
+  return Error.isError(thrown) ? thrown.name : '';
+}

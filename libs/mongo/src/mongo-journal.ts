@@ -1,0 +1,88 @@
+import {
+  type Append,
+  type Birth,
+  type Due,
+  type EffectKind,
+  type Entry,
+  GroupCommit,
+  type Journal,
+  MAX_SEQ,
+  type Snapshot,
+  entryId,
+} from '@leviathan/grains';
+import type { Clock } from '@leviathan/kernel';
+import type { Collections } from './collections.ts';
+import { MongoBatch } from './mongo-batch.ts';
+import { MongoReads } from './mongo-reads.ts';
+
+/** The journal of one service in MongoDB: `stored` means in the journals of a majority of the replica set. */
+export class MongoJournal implements Journal {
+  readonly #commits: GroupCommit;
+  readonly #reads: MongoReads;
+
+  constructor(collections: Collections, clock: Clock) {
+    this.#commits = new GroupCommit(new MongoBatch(collections), clock);
+    this.#reads = new MongoReads(collections);
+  }
+
+  append(entry: Entry): Promise<Append> {
+    return this.#commits.append(entry);
+  }
+
+  read(entity: string, range: { readonly from?: number; readonly to?: number } = {}): AsyncIterable<Entry> {
+    return this.#reads.range(entity, range.from ?? 1, range.to ?? MAX_SEQ);
+  }
+
+  lastSeq(entity: string): Promise<number> {
+    return this.#reads.lastSeq(entity);
+  }
+
+  find(entity: string, command: string): Promise<Entry | undefined> {
+    return this.#reads.find(entity, command);
+  }
+
+  openOf(entity: string): Promise<readonly Entry[]> {
+    return this.#reads.openOf(entity);
+  }
+
+  open(before: number, limit: number): Promise<readonly Due[]> {
+    return this.#reads.open(before, limit);
+  }
+
+  due(at: number, limit: number): Promise<readonly Due[]> {
+    return this.#reads.due(at, limit);
+  }
+
+  clearOpen(entity: string, seq: number, kinds: readonly EffectKind[]): Promise<void> {
+    return this.#commits.amend({ kind: 'clear-open', id: entryId(entity, seq), kinds });
+  }
+
+  setWake(entity: string, seq: number, wakeAt: number | undefined): Promise<void> {
+    return this.#commits.amend({ kind: 'set-wake', id: entryId(entity, seq), wakeAt });
+  }
+
+  births(
+    tenant: string,
+    type: string,
+    page: { readonly after?: string; readonly limit: number },
+  ): Promise<readonly Birth[]> {
+    return this.#reads.births(tenant, type, page);
+  }
+
+  loadSnapshot(entity: string, version: number): Promise<Snapshot | undefined> {
+    return this.#reads.snapshot(entity, version);
+  }
+
+  saveSnapshot(snapshot: Snapshot): Promise<void> {
+    return this.#commits.amend({ kind: 'snapshot', snapshot });
+  }
+
+  ping(): Promise<void> {
+    return this.#reads.ping();
+  }
+
+  /** Writes what waits. The connection is the store's. */
+  close(): Promise<void> {
+    return this.#commits.close();
+  }
+}

@@ -1,0 +1,127 @@
+import { encodeKeyPart } from '@leviathan/contracts';
+import {
+  type Birth,
+  CorruptStore,
+  type Due,
+  type Entry,
+  MAX_SEQ,
+  type Snapshot,
+  birthCursor,
+  entryId,
+  parseBirthCursor,
+} from '@leviathan/grains';
+import type { mongo } from 'mongoose';
+import type { Collections } from './collections.ts';
+import { type EntryDocument, entryOf } from './documents.ts';
+import { storeError } from './mongo-errors.ts';
+
+/** Entries that the server sends at a time; it stops at 16 MiB before. */
+const PAGE = 256;
+
+/** The reading half of a journal in MongoDB. Everything rejects with a `StoreUnavailable` when it cannot be read. */
+export class MongoReads {
+  readonly #collections: Collections;
+
+  constructor(collections: Collections) {
+    this.#collections = collections;
+  }
+
+  async *range(entity: string, from: number, to: number): AsyncIterable<Entry> {
+    const ids = { $gte: entryId(entity, Math.max(from, 1)), $lte: entryId(entity, Math.min(to, MAX_SEQ)) };
+    const cursor = this.#collections.entries.find({ _id: ids }, { batchSize: PAGE }).sort({ _id: 1 });
+    try {
+      for (;;) {
+        const document = await this.#ask(() => cursor.next());
+        if (document === null) return;
+        yield this.#entry(document);
+      }
+    } finally {
+      await cursor.close().catch(() => undefined); // the server forgets it by itself
+    }
+  }
+
+  async lastSeq(entity: string): Promise<number> {
+    const ids = { $gte: entryId(entity, 0), $lte: entryId(entity, MAX_SEQ) };
+    const options: mongo.FindOptions = { sort: { _id: -1 }, projection: { seq: 1 } };
+    const newest = await this.#ask(() => this.#collections.entries.findOne({ _id: ids }, options));
+    return newest?.seq ?? 0;
+  }
+
+  async find(entity: string, command: string): Promise<Entry | undefined> {
+    const found = await this.#ask(() => this.#collections.entries.findOne({ entity, command }, { sort: { seq: -1 } }));
+    return found === null ? undefined : this.#entry(found);
+  }
+
+  async openOf(entity: string): Promise<readonly Entry[]> {
+    const found = await this.#ask(() =>
+      this.#collections.entries
+        .find({ entity, openAt: { $exists: true } })
+        .sort({ _id: 1 })
+        .toArray(),
+    );
+    return found.map((document) => this.#entry(document));
+  }
+
+  open(before: number, limit: number): Promise<readonly Due[]> {
+    return this.#due({ openAt: { $lt: before } }, { openAt: 1 }, limit);
+  }
+
+  due(at: number, limit: number): Promise<readonly Due[]> {
+    return this.#due({ wakeAt: { $lte: at } }, { wakeAt: 1 }, limit);
+  }
+
+  async births(
+    tenant: string,
+    type: string,
+    page: { readonly after?: string; readonly limit: number },
+  ): Promise<readonly Birth[]> {
+    const bornIn = `${encodeKeyPart(tenant)}/${encodeKeyPart(type)}`;
+    const filter = page.after === undefined ? { bornIn } : { bornIn, ...olderThan(page.after) };
+    const found = await this.#ask(() =>
+      this.#collections.entries.find(filter).sort({ at: -1, entity: -1 }).limit(page.limit).toArray(),
+    );
+    return found.map((document) => ({
+      entity: document.entity,
+      cursor: birthCursor(document),
+      entry: this.#entry(document),
+    }));
+  }
+
+  async snapshot(entity: string, version: number): Promise<Snapshot | undefined> {
+    const found = await this.#ask(() => this.#collections.snapshots.findOne({ _id: entity, version }));
+    return found === null ? undefined : { entity, version, seq: found.seq, state: JSON.parse(found.state) };
+  }
+
+  async ping(): Promise<void> {
+    await this.#ask(() => this.#collections.db.command({ ping: 1 }));
+  }
+
+  #due(filter: mongo.Filter<EntryDocument>, sort: mongo.Sort, limit: number): Promise<readonly Due[]> {
+    const projection = { _id: 0, entity: 1, seq: 1 };
+    return this.#ask(() =>
+      this.#collections.entries.find(filter).sort(sort).limit(limit).project<Due>(projection).toArray(),
+    );
+  }
+
+  #entry(document: EntryDocument): Entry {
+    try {
+      return entryOf(document);
+    } catch (error) {
+      const message = `MongoDB at ${this.#collections.host}: entry ${document._id} is not JSON: restore it from a backup`;
+      throw new CorruptStore(message, { cause: error });
+    }
+  }
+
+  async #ask<T>(question: () => Promise<T>): Promise<T> {
+    try {
+      return await question();
+    } catch (error) {
+      throw storeError(this.#collections.host, error);
+    }
+  }
+}
+
+function olderThan(cursor: string): mongo.Filter<EntryDocument> {
+  const { at, entity } = parseBirthCursor(cursor);
+  return { $or: [{ at: { $lt: at } }, { at, entity: { $lt: entity } }] };
+}

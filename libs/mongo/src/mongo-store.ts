@@ -1,0 +1,130 @@
+import { type Journal, type Log, StoreUnavailable } from '@leviathan/grains';
+import { type Clock, type Tracing, pause } from '@leviathan/kernel';
+import { mongo } from 'mongoose';
+import { Collections } from './collections.ts';
+import { storeError } from './mongo-errors.ts';
+import { MongoJournal } from './mongo-journal.ts';
+
+export interface MongoStoreOptions {
+  /** `mongodb://…` or `mongodb+srv://…` */
+  readonly url: string;
+  /** Each service keeps its journal in `<database>-<owner>`, so that it can have a user of its own. */
+  readonly database: string;
+  /** PEM of the authority that signed the server's certificate. */
+  readonly ca?: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly tracing?: Tracing;
+}
+
+/** How soon a failure, or its end, is told in {@link MongoStore.trouble}. */
+const WATCH_EVERY_MS = 1000;
+
+const CLIENT: mongo.MongoClientOptions = {
+  appName: 'leviathan',
+  // Callers ask again with backoff: they are better served by a quick refusal than by the driver's 30 s.
+  serverSelectionTimeoutMS: 2500,
+  connectTimeoutMS: 3000,
+  socketTimeoutMS: 10_000,
+  heartbeatFrequencyMS: 1000, // a server that is back is found within it
+  maxPoolSize: 10, // one writes a batch at a time, the others read
+  waitQueueTimeoutMS: 5000,
+  // Group commit finds out by reading what became of a batch. A server without retryable writes would answer the
+  // driver's own second try with "duplicate", and our own entry would be taken for another owner's.
+  retryWrites: false,
+  writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5000 },
+};
+
+/**
+ * The connection to a server that speaks MongoDB's protocol.
+ *
+ * It connects in the background for ever: a server that is away delays nothing but what needs it.
+ */
+export class MongoStore {
+  readonly #client: mongo.MongoClient;
+  readonly #host: string;
+  readonly #options: MongoStoreOptions;
+  readonly #journals = new Map<string, Collections>();
+  readonly #stop = new AbortController();
+  readonly #watching: Promise<void>;
+  #trouble: string | undefined = 'not connected yet';
+  #wasConnected = false;
+
+  private constructor(options: MongoStoreOptions) {
+    this.#options = options;
+    this.#host = hostOf(options.url);
+    this.#client = clientOf(options);
+    this.#watching = this.#watch();
+  }
+
+  /** Returns at once. @throws StoreUnavailable when the URL is none */
+  static open(options: MongoStoreOptions): MongoStore {
+    return new MongoStore(options);
+  }
+
+  /** Why the store cannot be used at the moment, in one sentence without secrets. */
+  get trouble(): string | undefined {
+    return this.#trouble;
+  }
+
+  /** Opens the journal of a service, also while the server is away: its indexes are made when it is back. */
+  async journal(owner: string): Promise<Journal> {
+    const db = this.#client.db(`${this.#options.database}-${owner}`);
+    const collections = this.#journals.get(owner) ?? new Collections(db, this.#host, this.#options.log);
+    this.#journals.set(owner, collections);
+    await this.#look(); // a server that is there makes the indexes now; for one that is away #watch goes on trying
+    return new MongoJournal(collections, this.#options.clock);
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#client.close();
+    await this.#watching;
+  }
+
+  async #watch(): Promise<void> {
+    do await this.#look();
+    while (await pause(this.#options.clock, WATCH_EVERY_MS, this.#stop.signal));
+  }
+
+  async #look(): Promise<void> {
+    try {
+      await this.#connect();
+      await this.#client.db('admin').command({ ping: 1 });
+      for (const collections of this.#journals.values()) await collections.prepare();
+      this.#tell(undefined);
+    } catch (error) {
+      if (!this.#stop.signal.aborted) this.#tell(storeError(this.#host, error).message);
+    }
+  }
+
+  /** The driver heals a connection that it once had; a first one that failed leaves it closed until asked again. */
+  async #connect(): Promise<void> {
+    if (this.#wasConnected) return;
+    await this.#client.connect();
+    this.#wasConnected = true;
+  }
+
+  #tell(trouble: string | undefined): void {
+    if (trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    if (trouble === undefined) this.#options.log.info({ host: this.#host }, 'connected to MongoDB');
+    else this.#options.log.warn({ host: this.#host, trouble }, 'MongoDB cannot be used: trying on');
+  }
+}
+
+function clientOf({ url, ca }: MongoStoreOptions): mongo.MongoClient {
+  try {
+    return new mongo.MongoClient(url, ca === undefined ? CLIENT : { ...CLIENT, tls: true, ca });
+  } catch {
+    // The driver's message may quote the URL, and the URL holds the password.
+    throw new StoreUnavailable(
+      'LEV_MONGO_URL is not a connection string of MongoDB, or has an option that is not known',
+    );
+  }
+}
+
+/** The hosts of a connection string, without user and password. */
+function hostOf(url: string): string {
+  return /^[^/]*\/\/(?:[^/]*@)?([^/?]*)/.exec(url)?.[1] ?? 'an unknown host';
+}
