@@ -68,6 +68,17 @@ test('connections that are cut under a storm lose nothing that was stored and wr
   }
 });
 
+test('a server that is killed under appends keeps every entry that was stored', async () => {
+  const journal = await store.journal('one');
+  const writing = Array.from({ length: 5 }, (_, index) => writeUntil(journal, `t/k/${String(index)}`, 200));
+  await testEngines().mongo.crash();
+  for (const [index, commands] of (await Promise.all(writing)).entries()) {
+    const found: string[] = [];
+    for await (const { command } of journal.read(`t/k/${String(index)}`)) found.push(command);
+    expect(found).toEqual(commands);
+  }
+});
+
 test('two processes that race for the seqs of an entity never both get one', async () => {
   const other = openAt(testEngines().mongo.url);
   const journals = [await store.journal('one'), await other.journal('one')];
