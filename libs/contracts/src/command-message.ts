@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Decision } from './decision.ts';
 import { type Malformed, decoder } from './decode.ts';
+import { instant } from './instant.ts';
 import type { WireMessage } from './wire-message.ts';
 
 /** A command on its way to its owner. Unknown fields are ignored, so that old and new releases meet. */
@@ -68,10 +69,4 @@ function required(command: CommandMessage, source: string): Record<string, strin
     levattempt: String(command.attempt),
     levdecision: `${command.decision.route};${command.decision.snapshot.etag}`,
   };
-}
-
-/** Attributes are for people who look at a queue; a time out of JavaScript's range must not stop a command. */
-function instant(epochMs: number): string {
-  const date = new Date(epochMs);
-  return Number.isNaN(date.getTime()) ? String(epochMs) : date.toISOString();
 }

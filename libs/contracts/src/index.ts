@@ -68,4 +68,5 @@ export {
   whisperOf,
   whisperSubject,
 } from './whisper.ts';
+export { type EncodedWhisper, encodeWhisper } from './whisper-message.ts';
 export { MAX_BODY_BYTES, type WireMessage } from './wire-message.ts';

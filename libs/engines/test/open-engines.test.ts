@@ -46,7 +46,7 @@ async function leaveData(): Promise<void> {
   const engines = await open();
   await (await engines.journal('session-store')).append(entry);
   await (await engines.journal('role-orchestrator')).append(entry);
-  await engines.whispers.local.publish({ id: 'w1', subject: 'whisper.a', body: '{}' });
+  await engines.whispers.local.publish({ id: 'w1', subject: 'whisper.a', attributes: {}, body: '{}' });
   await engines.close();
 }
 

@@ -3,6 +3,8 @@ export interface WhisperMessage {
   /** Published again under the same id, it is logged once (within the bus's memory of ids). */
   readonly id: string;
   readonly subject: string;
+  /** CloudEvents attributes by their bare names (`type`, `levtenant` …) and `traceparent`, as of a `WireMessage`. */
+  readonly attributes: Readonly<Record<string, string>>;
   /** JSON text. */
   readonly body: string;
 }
@@ -31,6 +33,8 @@ export interface WhisperSubscription {
 
 export interface Notice {
   readonly subject: string;
+  /** As of a {@link WhisperMessage}; mostly `{}`, since a notice is only a hint to look. */
+  readonly attributes: Readonly<Record<string, string>>;
   readonly body: string;
 }
 

@@ -35,7 +35,7 @@ export async function createFlagService({ settings, engines, clock, log }: FlagS
   const { distributed } = engines.whispers;
   const announce = (etag: string): void => {
     const notice: FlagsChanged = { etag };
-    distributed.announce({ subject: FLAGS_CHANGED, body: JSON.stringify(notice) });
+    distributed.announce({ subject: FLAGS_CHANGED, attributes: {}, body: JSON.stringify(notice) });
   };
   const versions = new JournalVersions(journal);
   const registry = new FlagRegistry({ versions, check: checkTargeting, announce, clock });

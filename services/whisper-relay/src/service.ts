@@ -95,8 +95,8 @@ function logsOf({ whispers }: Pick<Engines, 'whispers'>, log: Log, { dropped }: 
     log.warn(fields, 'a message in the whisper log is no whisper, and is passed over');
   };
   return {
-    distributed: new BusWhisperLog('distributed', whispers.distributed, malformed),
-    local: new BusWhisperLog('local', whispers.local, malformed),
+    distributed: new BusWhisperLog('distributed', whispers.distributed, 'whisper-relay', malformed),
+    local: new BusWhisperLog('local', whispers.local, 'whisper-relay', malformed),
   };
 }
 

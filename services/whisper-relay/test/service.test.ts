@@ -44,7 +44,7 @@ describe('with the flag off', () => {
 
   test('so does the whisper of a turn, and nothing leaves the process', async () => {
     const whisper = whisperOf(guidance, { id: 'e', tenant: 'local', at: 0, source: { system: 's', service: 't' } });
-    const message = { id: 'e', subject: whisperSubject(whisper), body: JSON.stringify(whisper) };
+    const message = { id: 'e', subject: whisperSubject(whisper), attributes: {}, body: JSON.stringify(whisper) };
     await house.engines.whispers.local.publish(message);
     await eventually(async () => expect(await guidanceInFile()).toBe('mind the gap'));
     await expect(house.engines.whispers.distributed.read('whisper.>', { limit: 1 })).resolves.toEqual([]);
@@ -52,7 +52,7 @@ describe('with the flag off', () => {
 
   test('neither a faint whisper nor one of another tenant reaches the file', async () => {
     const foreign = whisperOf(guidance, { id: 'f', tenant: 'acme', at: 0, source: { system: 's', service: 't' } });
-    const message = { id: 'f', subject: whisperSubject(foreign), body: JSON.stringify(foreign) };
+    const message = { id: 'f', subject: whisperSubject(foreign), attributes: {}, body: JSON.stringify(foreign) };
     await house.engines.whispers.local.publish(message);
     await send({ significance: 0.4, payload: { text: 'faint' } });
     await house.service.stop();

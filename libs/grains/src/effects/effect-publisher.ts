@@ -1,4 +1,4 @@
-import { MAX_BODY_BYTES, type WireMessage, type Whisper, encodeCommand, whisperSubject } from '@leviathan/contracts';
+import { MAX_BODY_BYTES, type WireMessage, type Whisper, encodeCommand, encodeWhisper } from '@leviathan/contracts';
 import { type Clock, reasonOf } from '@leviathan/kernel';
 import type { CommandBus, WhisperBus } from '@leviathan/messaging';
 import { type Effect, type EffectKind, type Entry, effectId } from '../entry.ts';
@@ -104,10 +104,10 @@ export class EffectPublisher {
   }
 
   #whisperTry(effect: Extract<Effect, { kind: 'whisper' }>, id: string): () => Promise<{ readonly outcome: string }> {
-    const { whispers, clock, onExpired } = this.#options;
+    const { whispers, clock, onExpired, source } = this.#options;
     const { whisper, distributed } = effect;
     const bus = distributed ? whispers.distributed : whispers.local;
-    const message = { id, subject: whisperSubject(whisper), body: JSON.stringify(whisper) };
+    const message = { ...encodeWhisper(whisper, source), id };
     return async () => {
       if (clock.now() <= whisper.at + whisper.ttlSeconds * 1000) return bus.publish(message);
       onExpired?.(whisper); // it guides nobody any more

@@ -30,7 +30,7 @@ export class Listener {
 
 /** Publishes a whisper named after its subject, unless it is given a name. */
 export function say(bus: WhisperBus, subject: string, id = subject): Promise<WhisperOutcome> {
-  return bus.publish({ id, subject, body: JSON.stringify({ id }) });
+  return bus.publish({ id, subject, attributes: {}, body: JSON.stringify({ id }) });
 }
 
 /** Publishes whispers `w1`, `w2` … one after another and waits until they are logged. */

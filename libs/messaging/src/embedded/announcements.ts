@@ -17,9 +17,9 @@ export class Announcements {
   }
 
   /** Returns at once: listeners hear it, in the order of announcing, when the announcer's call is over. */
-  announce({ subject, body }: Notice): void {
+  announce({ subject, attributes, body }: Notice): void {
     requireSubject(subject);
-    const notice = Object.freeze({ subject, body });
+    const notice = Object.freeze({ subject, attributes: { ...attributes }, body });
     const listening = [...this.#listeners].filter(({ matches }) => matches(subject));
     queueMicrotask(() => {
       for (const listener of listening) this.#tell(listener, notice);

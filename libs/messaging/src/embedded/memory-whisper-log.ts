@@ -41,11 +41,11 @@ export class MemoryWhisperLog implements WhisperLog {
     // nothing is held but memory
   }
 
-  #appendOne({ id, subject, body }: WhisperMessage): Place {
+  #appendOne({ id, subject, attributes, body }: WhisperMessage): Place {
     const known = this.#positions.get(id);
     if (known !== undefined) return { position: known, duplicate: true };
     this.#last += 1;
-    this.#kept.push({ id, subject, body, position: this.#last });
+    this.#kept.push({ id, subject, attributes, body, position: this.#last });
     this.#positions.set(id, this.#last);
     if (this.#kept.length > this.#capacity) this.#dropOldest();
     return { position: this.#last, duplicate: false };

@@ -8,9 +8,12 @@ const SCHEMA = `
     position INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     subject TEXT NOT NULL,
-    body TEXT NOT NULL
+    body TEXT NOT NULL,
+    attributes TEXT NOT NULL DEFAULT '{}'
   ) STRICT
 `;
+/** A file of the first release has no attributes: its whispers are read as having none. */
+const ADD_ATTRIBUTES = "ALTER TABLE whisper ADD COLUMN attributes TEXT NOT NULL DEFAULT '{}'";
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -43,6 +46,7 @@ export class SqliteWhisperLog implements WhisperLog {
     try {
       database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
       database.exec(SCHEMA);
+      if (!hasAttributes(database)) database.exec(ADD_ATTRIBUTES);
       return new SqliteWhisperLog(database, capacity);
     } catch (failure) {
       database.close();
@@ -94,10 +98,10 @@ export class SqliteWhisperLog implements WhisperLog {
     if (this.#database.isOpen) this.#database.close();
   }
 
-  #appendOne({ id, subject, body }: WhisperMessage, position: number): Place {
+  #appendOne({ id, subject, attributes, body }: WhisperMessage, position: number): Place {
     const known = this.#statements.find.get(id);
     if (known !== undefined) return { position: numberOf(known, 'position'), duplicate: true };
-    this.#statements.insert.run(position, id, subject, body);
+    this.#statements.insert.run(position, id, subject, body, JSON.stringify(attributes));
     return { position, duplicate: false };
   }
 
@@ -113,6 +117,10 @@ export class SqliteWhisperLog implements WhisperLog {
   }
 }
 
+function hasAttributes(database: DatabaseSync): boolean {
+  return database.prepare("SELECT 1 FROM pragma_table_info('whisper') WHERE name = 'attributes'").get() !== undefined;
+}
+
 function prepare(
   database: DatabaseSync,
 ): Record<'bounds' | 'find' | 'insert' | 'drop' | 'upwards' | 'downwards', StatementSync> {
@@ -121,7 +129,7 @@ function prepare(
       'SELECT coalesce(min(position), 1) AS first, coalesce(max(position), 0) AS last FROM whisper',
     ),
     find: database.prepare('SELECT position FROM whisper WHERE id = ?'),
-    insert: database.prepare('INSERT INTO whisper (position, id, subject, body) VALUES (?, ?, ?, ?)'),
+    insert: database.prepare('INSERT INTO whisper (position, id, subject, body, attributes) VALUES (?, ?, ?, ?, ?)'),
     drop: database.prepare('DELETE FROM whisper WHERE position <= ?'),
     upwards: database.prepare('SELECT * FROM whisper WHERE position > ? ORDER BY position'),
     downwards: database.prepare('SELECT * FROM whisper WHERE position < ? ORDER BY position DESC'),
@@ -129,8 +137,14 @@ function prepare(
 }
 
 function whisperOf(row: Row): LoggedWhisper {
-  const { id, subject, body } = row;
-  return { position: numberOf(row, 'position'), id: String(id), subject: String(subject), body: String(body) };
+  const { id, subject, body, attributes } = row;
+  return {
+    position: numberOf(row, 'position'),
+    id: String(id),
+    subject: String(subject),
+    attributes: JSON.parse(String(attributes)) as Readonly<Record<string, string>>,
+    body: String(body),
+  };
 }
 
 function numberOf(row: Row | undefined, column: string): number {

@@ -70,13 +70,13 @@ export class EmbeddedWhisperBus implements WhisperBus {
     return this.isAvailable ? undefined : 'the bus is closed';
   }
 
-  async publish({ id, subject, body }: WhisperMessage): Promise<WhisperOutcome> {
+  async publish({ id, subject, attributes, body }: WhisperMessage): Promise<WhisperOutcome> {
     requireSubject(subject);
     if (!this.isAvailable) return { outcome: 'unknown', reason: 'the bus is closed' };
     if (this.#unlogged.length >= MAX_UNLOGGED)
       return { outcome: 'unknown', reason: 'too many whispers wait for the log' };
     const { promise, resolve } = Promise.withResolvers<WhisperOutcome>();
-    this.#unlogged.push({ message: { id, subject, body }, settle: resolve });
+    this.#unlogged.push({ message: { id, subject, attributes: { ...attributes }, body }, settle: resolve });
     this.#logging ??= this.#logAll();
     return promise;
   }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { SqliteWhisperLog } from '@leviathan/messaging';
 import { eventually } from '@leviathan/test-kit';
@@ -19,7 +20,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const whisper = (id: string) => ({ id, subject: 'whisper.a', body: '{}' });
+const whisper = (id: string) => ({ id, subject: 'whisper.a', attributes: {}, body: '{}' });
 
 test('what a process confirmed before kill -9 is in the log, at the position that it said', async () => {
   const publisher = spawn(
@@ -69,6 +70,26 @@ test('a batch that the log cannot hold leaves nothing of it behind, and the log 
   expect(log.last).toBe(1);
   expect(await log.append([whisper('b')])).toEqual([{ position: 2, duplicate: false }]);
   await log.close();
+});
+
+test('a file of a release without attributes is upgraded where it lies', async () => {
+  const old = new DatabaseSync(file);
+  old.exec(
+    'CREATE TABLE whisper (position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, subject TEXT NOT NULL, body TEXT NOT NULL) STRICT',
+  );
+  old.exec("INSERT INTO whisper VALUES (7, 'a', 'whisper.a', '{}')");
+  old.close();
+
+  const log = SqliteWhisperLog.open(file);
+  await log.append([{ ...whisper('b'), attributes: { type: 't' } }]);
+  await log.close();
+  const again = SqliteWhisperLog.open(file);
+
+  expect(await again.readBefore('>', undefined, 10)).toEqual([
+    { ...whisper('b'), attributes: { type: 't' }, position: 8 },
+    { ...whisper('a'), position: 7 },
+  ]);
+  await again.close();
 });
 
 test('a file that is no database is refused and left as it is', () => {

@@ -15,7 +15,7 @@ export class WhisperCommandNews implements CommandNews {
 
   announce({ tenant, id }: CommandRef, status: CommandStatus): void {
     const notice: CommandNotice = { id, status };
-    this.#bus.announce({ subject: commandSubject(tenant, id, status), body: JSON.stringify(notice) });
+    this.#bus.announce({ subject: commandSubject(tenant, id, status), attributes: {}, body: JSON.stringify(notice) });
   }
 
   listen({ tenant, id }: CommandRef, hear: (status: CommandStatus) => void): () => void {

@@ -45,6 +45,10 @@ export class AnnouncedRuns implements LiveText {
   #announce(entity: string, notice: RunNotice): void {
     const key = parseEntityKey(entity);
     if (key === undefined) return; // never committed: only keys of ours are
-    this.#bus.announce({ subject: runSubject(key.tenant, key.id, notice.type), body: JSON.stringify(notice) });
+    this.#bus.announce({
+      subject: runSubject(key.tenant, key.id, notice.type),
+      attributes: {},
+      body: JSON.stringify(notice),
+    });
   }
 }

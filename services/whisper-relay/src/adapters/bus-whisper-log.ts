@@ -1,4 +1,4 @@
-import { decodeWhisper, isMalformed, type Whisper, whisperSubject } from '@leviathan/contracts';
+import { decodeWhisper, encodeWhisper, isMalformed, type Whisper } from '@leviathan/contracts';
 import { LeviathanError, type Retry, reasonOf } from '@leviathan/kernel';
 import type { LoggedWhisper, WhisperBus, WhisperEvent } from '@leviathan/messaging';
 import { everythingOf, passes, patternOf } from '../domain/whisper-filter.ts';
@@ -17,18 +17,22 @@ const STRETCH = 200;
 export class BusWhisperLog implements WhisperLog {
   readonly name: LogName;
   readonly #bus: WhisperBus;
+  readonly #source: string;
   readonly #malformed: (fields: object) => void;
 
-  /** @param malformed hears of messages that are no whispers: somebody else writes on our subjects */
-  constructor(name: LogName, bus: WhisperBus, malformed: (fields: object) => void) {
+  /**
+   * @param source CloudEvents `source` of what is published here: `<service>/<instance>`
+   * @param malformed hears of messages that are no whispers: somebody else writes on our subjects
+   */
+  constructor(name: LogName, bus: WhisperBus, source: string, malformed: (fields: object) => void) {
     this.name = name;
     this.#bus = bus;
+    this.#source = source;
     this.#malformed = malformed;
   }
 
   async publish(whisper: Whisper): Promise<PlacedWhisper> {
-    const message = { id: whisper.id, subject: whisperSubject(whisper), body: JSON.stringify(whisper) };
-    const published = await this.#bus.publish(message);
+    const published = await this.#bus.publish(encodeWhisper(whisper, this.#source));
     if (published.outcome === 'unknown') {
       throw new WhisperLogUnavailable(`whisper ${whisper.id} may not have been logged: ${published.reason}`);
     }

@@ -172,6 +172,7 @@ describe('the list', () => {
     await house.engines.whispers.distributed.publish({
       id: 'x',
       subject: 'whisper.local.local._.gossip',
+      attributes: {},
       body: '{"hi":',
     });
     expect((await list()).items).toHaveLength(3);
@@ -181,7 +182,7 @@ describe('the list', () => {
   test('believes the subject, not the body: a whisper that lies about its tenant is not shown', async () => {
     const lie = whisperOf(guidance, { id: 'lie', tenant: 'other', at: 0, source: { system: 's', service: 't' } });
     const subject = whisperSubject({ ...lie, tenant: 'local' });
-    await house.engines.whispers.distributed.publish({ id: 'lie', subject, body: JSON.stringify(lie) });
+    await house.engines.whispers.distributed.publish({ id: 'lie', subject, attributes: {}, body: JSON.stringify(lie) });
     expect((await list()).items).toHaveLength(3);
     expect((await get('/v1/whispers/lie')).statusCode).toBe(404);
   });
@@ -194,6 +195,7 @@ describe('one whisper', () => {
     await house.engines.whispers.distributed.publish({
       id,
       subject: whisperSubject(whisper),
+      attributes: {},
       body: JSON.stringify(whisper),
     });
     expect((await get(`/v1/whispers/${encodeURIComponent(id)}`)).json()).toMatchObject({ id, position: 1 });

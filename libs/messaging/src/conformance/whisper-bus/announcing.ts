@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { eventually } from '@leviathan/test-kit';
-import type { WhisperBus } from '../../whisper-bus.ts';
+import type { Notice, WhisperBus } from '../../whisper-bus.ts';
 import { Listener, say } from '../listener.ts';
 import type { WhisperSystems } from '../whisper-system.ts';
 
@@ -12,7 +12,7 @@ export function announcing(systems: WhisperSystems): void {
       const bus = await system.connect();
       const [first, second] = [heardBy(bus, 'run.>'), heardBy(bus, 'run.t.*.done')];
 
-      for (const body of ['1', '2', '3']) bus.announce({ subject: 'run.t.r1.done', body });
+      for (const body of ['1', '2', '3']) bus.announce({ subject: 'run.t.r1.done', attributes: {}, body });
 
       await eventually(() => first.length >= 3 && second.length >= 3);
       expect([first, second]).toEqual([
@@ -21,17 +21,33 @@ export function announcing(systems: WhisperSystems): void {
       ]);
     });
 
+    test('an announcement arrives as it was said', async () => {
+      await using system = await systems.open();
+      const bus = await system.connect();
+      const heard: Notice[] = [];
+      bus.listen('run.>', (notice) => void heard.push(notice));
+      const said = {
+        subject: 'run.t.r%20ü.done',
+        attributes: { type: 'ü 100 %', levtenant: 't' },
+        body: '{"text":"🐋"}',
+      };
+
+      bus.announce(said);
+
+      await eventually(() => expect(heard).toEqual([said]));
+    });
+
     test('W5 it is not stored: who comes later does not hear it, and it is not in the log', async () => {
       await using system = await systems.open();
       const bus = await system.connect();
       const witness = heardBy(bus, 'run.>');
-      bus.announce({ subject: 'run.t.r1.step', body: 'early' });
+      bus.announce({ subject: 'run.t.r1.step', attributes: {}, body: 'early' });
       await eventually(() => witness.length === 1);
 
       const late = heardBy(bus, 'run.>');
       const subscriber = new Listener();
       await subscriber.on(bus, '>', 0);
-      bus.announce({ subject: 'run.t.r1.step', body: 'late' });
+      bus.announce({ subject: 'run.t.r1.step', attributes: {}, body: 'late' });
       await say(bus, 'whisper.a');
 
       await subscriber.hears('whisper.a');
@@ -49,9 +65,9 @@ export function announcing(systems: WhisperSystems): void {
       });
       const heard = heardBy(bus, 'run.>');
 
-      bus.announce({ subject: 'run.a', body: '1' });
+      bus.announce({ subject: 'run.a', attributes: {}, body: '1' });
       expect(heard).toEqual([]);
-      bus.announce({ subject: 'run.a', body: '2' });
+      bus.announce({ subject: 'run.a', attributes: {}, body: '2' });
 
       await eventually(() => expect(heard).toEqual(['1', '2']));
     });
@@ -62,11 +78,11 @@ export function announcing(systems: WhisperSystems): void {
       const leaving: string[] = [];
       const listening = bus.listen('run.>', ({ body }) => void leaving.push(body));
       const staying = heardBy(bus, 'run.>');
-      bus.announce({ subject: 'run.a', body: '1' });
+      bus.announce({ subject: 'run.a', attributes: {}, body: '1' });
       await eventually(() => leaving.length === 1);
 
       await listening.close();
-      bus.announce({ subject: 'run.a', body: '2' });
+      bus.announce({ subject: 'run.a', attributes: {}, body: '2' });
 
       await eventually(() => staying.length === 2);
       expect(leaving).toEqual(['1']);

@@ -26,7 +26,16 @@ export function logging(systems: WhisperSystems): void {
     test('a whisper comes back as it was said', async () => {
       await using system = await systems.open();
       const bus = await system.connect();
-      const said = { id: 'w ü "1"', subject: 'whisper.t.local._.a%20b', body: '{"text":"Zürich 🐋 \\u0000"}' };
+      const said = {
+        id: 'w ü "1"',
+        subject: 'whisper.t.local._.a%20b',
+        attributes: {
+          type: 'leviathan.whisper.memory_decay.v1',
+          subject: 'Zürich "🐋" 100 %',
+          traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+        },
+        body: '{"text":"Zürich 🐋 \\u0000"}',
+      };
       const listener = new Listener();
       await listener.on(bus, 'whisper.>');
 

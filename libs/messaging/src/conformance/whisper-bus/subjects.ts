@@ -123,8 +123,9 @@ export function subjects(systems: WhisperSystems): void {
       let isOver = false;
       bus.listen(END.replace('whisper', 'run'), () => (isOver = true));
 
-      for (const subject of spoken) bus.announce({ subject: subject.replace('whisper', 'run'), body: subject });
-      bus.announce({ subject: END.replace('whisper', 'run'), body: END });
+      for (const subject of spoken)
+        bus.announce({ subject: subject.replace('whisper', 'run'), attributes: {}, body: subject });
+      bus.announce({ subject: END.replace('whisper', 'run'), attributes: {}, body: END });
 
       await eventually(() => isOver);
       expect(heard.map(({ pattern, stands }) => ({ pattern, stands: sorted(stands, END) }))).toEqual(
@@ -138,7 +139,7 @@ export function subjects(systems: WhisperSystems): void {
 
       await expect(say(bus, subject)).rejects.toBeInstanceOf(InvalidSubject);
       expect(() => {
-        bus.announce({ subject, body: '{}' });
+        bus.announce({ subject, attributes: {}, body: '{}' });
       }).toThrow(InvalidSubject);
     });
 
