@@ -1,7 +1,6 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import type { EngineAddress, EngineName } from '@leviathan/test-engines';
 import { GenericContainer, Wait, type StartedTestContainer } from 'testcontainers';
+import { freePort } from './port.ts';
 import type { Source } from './source.ts';
 
 /** Marks the containers of a run with its owner: see owner.ts. */
@@ -71,14 +70,4 @@ export async function startContainer(name: EngineName, source: Image, owner: str
   await started?.(container, source.kind);
   const control = { kind: 'container', id: container.getId() } as const;
   return { url: url(container.getHost(), container.getMappedPort(port)), control };
-}
-
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve, reject) => {
-    server.once('error', reject).listen(0, () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

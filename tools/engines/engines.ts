@@ -3,7 +3,9 @@ import { OWNER_LABEL, startContainer } from './container.ts';
 import { DockerDaemon } from './daemon.ts';
 import { docker } from './docker.ts';
 import { buildImage } from './images.ts';
+import { provideNative } from './native.ts';
 import { isGone, ownerOf } from './owner.ts';
+import { EngineProcesses } from './processes.ts';
 import { type Probes, type Source, chooseSource } from './source.ts';
 
 export type Answer =
@@ -16,6 +18,7 @@ const REAPER_IMAGE = process.env['RYUK_CONTAINER_IMAGE'] ?? 'testcontainers/ryuk
 export class Engines {
   readonly #say: (text: string) => void;
   readonly #owner: string;
+  readonly #processes: EngineProcesses;
   #daemon: DockerDaemon | undefined;
   #works: Promise<boolean> | undefined;
   #starting: Promise<unknown> = Promise.resolve();
@@ -24,9 +27,11 @@ export class Engines {
   constructor(say: (text: string) => void, pid: number) {
     this.#say = say;
     this.#owner = ownerOf(pid);
+    this.#processes = new EngineProcesses(this.#owner);
   }
 
   async start(): Promise<Answer> {
+    await EngineProcesses.sweep();
     const starting = Promise.all(ENGINE_NAMES.map(async (name) => this.#provide(name)));
     this.#starting = starting.catch(() => undefined);
     const provided = await starting;
@@ -44,6 +49,7 @@ export class Engines {
   async stop(): Promise<void> {
     this.#isEnding = true;
     await this.#starting;
+    await this.#processes.stop();
     if (this.#works !== undefined && (await this.#works)) {
       const ours = (await docker.labelled(OWNER_LABEL)).filter(({ value }) => value === this.#owner);
       if (ours.length > 0) {
@@ -78,8 +84,9 @@ export class Engines {
         return { address, uses: `${name} from ${source.image}` };
       }
       case 'process':
+        return { address: await this.#processes.start(name), uses: `${name} as a process` };
       case 'missing':
-        return { missing: missingText(name, source.kind === 'missing' ? source.why : 'no process') };
+        return { missing: missingText(name, source.why) };
     }
   }
 
@@ -92,11 +99,12 @@ export class Engines {
       has: (image) => docker.has(image),
       pull: (image) => docker.pull(image),
       build: (name) => (this.#isEnding ? Promise.resolve('the run was ended') : buildImage(name, this.#say)),
-      native: async () => 'no packages that run without Docker',
+      native: (name) => (this.#isEnding ? Promise.resolve('the run was ended') : provideNative(name, this.#say)),
     };
   }
 
   async #docker(): Promise<boolean> {
+    if (process.env['LEV_TEST_DOCKER'] === 'false') return false; // a machine whose Docker is for other things
     if (!(await docker.works())) this.#daemon = await DockerDaemon.start(this.#say);
     if (this.#daemon === undefined && !(await docker.works())) return false;
     const host = await docker.host();

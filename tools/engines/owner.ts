@@ -21,7 +21,7 @@ function startOf(pid: number): string | undefined {
   try {
     process.kill(pid, 0);
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ESRCH') return undefined;
+    if ((cause as NodeJS.ErrnoException).code === 'ESRCH') return undefined;
   }
   return process.platform === 'linux' ? ticks(pid) : '';
 }

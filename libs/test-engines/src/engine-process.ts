@@ -97,6 +97,8 @@ export class EngineProcess {
   }
 }
 
-/** No such process, or one that never started. */
-const isGone = (cause: unknown): boolean =>
-  cause instanceof Error && 'code' in cause && (cause.code === 'ESRCH' || cause.code === 'ENOENT');
+/** No such process, or one that never started. (Under Jest, Node's errors are no instances of its `Error`.) */
+function isGone(cause: unknown): boolean {
+  const { code } = cause as NodeJS.ErrnoException;
+  return code === 'ESRCH' || code === 'ENOENT';
+}
