@@ -1,1 +1,3 @@
-export {};
+export { BrokerAway, TopologyMismatch } from './errors.ts';
+export type { Log, RabbitCapabilities, RabbitLimits, RabbitOptions } from './options.ts';
+export { RabbitCommandBus } from './rabbit-command-bus.ts';
