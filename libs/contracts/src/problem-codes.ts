@@ -28,6 +28,24 @@ export const PROBLEMS = {
     'never',
     'Send one JSON document with `Content-Type: application/json`.',
   ),
+  'malformed-request': kind(
+    400,
+    'This is no HTTP request',
+    'never',
+    'Send HTTP/1.1 with a known method and a Host header; check what stands between you and the service.',
+  ),
+  'headers-too-large': kind(
+    431,
+    'The header fields are too large',
+    'never',
+    'Send fewer or shorter headers: 16 KiB in all, the URL included.',
+  ),
+  'request-timeout': kind(
+    408,
+    'The request did not arrive in time',
+    'later',
+    'Send the whole request within 30 seconds; with an Idempotency-Key it is safe to repeat.',
+  ),
   'unknown-command-type': kind(400, 'No such command type', 'never', 'Choose a type from GET /v1/command-types.'),
   'invalid-payload': kind(
     400,

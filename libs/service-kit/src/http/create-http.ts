@@ -12,9 +12,11 @@ import type { App, Service } from '../service.ts';
 import { EventStreams } from '../sse.ts';
 import { answerProblems } from './answer-problems.ts';
 import { type Authentication, authenticate } from './authentication.ts';
+import { Connections } from './connections.ts';
 import { guardOrigin } from './guard-origin.ts';
 import { OriginRules } from './origin-rules.ts';
 import { refuseHostileIds } from './refuse-hostile-ids.ts';
+import { refuseProtocol } from './refuse-protocol.ts';
 import { refuseUrl } from './refuse-url.ts';
 import { RouteTable } from './route-table.ts';
 import { setSecurityHeaders } from './security-headers.ts';
@@ -95,6 +97,8 @@ function bareServer(
     return503OnClosing: false, // what reaches a stopping server is still answered, and its connection closed
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: refuseUrl(rules),
+    clientErrorHandler: refuseProtocol,
+    http: { requireHostHeader: false }, // Node would refuse without a body; guardOrigin says what is missing
   }).withTypeProvider<TypeBoxTypeProvider>();
   const routes = new RouteTable();
   app.removeContentTypeParser('text/plain');
@@ -102,6 +106,9 @@ function bareServer(
   app.setSerializerCompiler(() => JSON.stringify); // a response schema documents; it must never strip what was sent
   app.decorate('eventStreams', new EventStreams());
   app.addHook('preClose', async () => app.eventStreams.close());
+  app.decorate('connections', new Connections(app));
+  // An expectation that we do not know is ignored, as RFC 9110 allows; Node would refuse without a body.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   traceRequests(app, tracing);
   setSecurityHeaders(app);
   if (metrics !== undefined) measureRequests(app, metrics);

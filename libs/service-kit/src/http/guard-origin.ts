@@ -21,8 +21,9 @@ export function guardOrigin(app: FastifyInstance, rules: OriginRules): void {
 
 /** @throws {@link ProblemError} for a host that is not served here, or a page that may not call */
 export function checkOrigin({ headers: { host, origin } }: FastifyRequest, rules: OriginRules): void {
+  if (host === undefined || host === '') throw new ProblemError('malformed-request', 'the request has no Host header');
   if (!rules.servesHost(host)) {
-    throw new ProblemError('foreign-host', `the host ${JSON.stringify(host ?? '')} is not served here`);
+    throw new ProblemError('foreign-host', `the host ${JSON.stringify(host)} is not served here`);
   }
   if (!rules.admitsOrigin(origin)) {
     throw new ProblemError('foreign-origin', `pages of ${JSON.stringify(origin)} may not call`);
