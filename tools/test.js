@@ -23,6 +23,14 @@ const RUNS = [
     engines: true,
     prepare: ensureChromium,
   },
+  {
+    name: 'old-brokers',
+    title: "The brokers' adapters on this system's own packages (Debian 12: RabbitMQ 3.10, NATS 2.9)",
+    args: ['--config=jest.int.config.js', '--runInBand', 'libs/rabbitmq', 'libs/nats'],
+    engines: true,
+    asked: true, // not part of npm test
+    env: { LEV_TEST_DOCKER: 'false' },
+  },
 ];
 /** Jest and what its tests started get this long to end by themselves after Ctrl-C. */
 const GRACE_MS = 5_000;
@@ -102,10 +110,10 @@ async function environment(engines) {
 async function main([only, ...patterns]) {
   ensureDependencies();
   listen();
-  const runs = RUNS.filter(({ name }) => only === undefined || name === only);
+  const runs = RUNS.filter(({ name, asked }) => (only === undefined ? !asked : name === only));
   const reports = mkdtempSync(join(tmpdir(), 'leviathan-test-'));
   const given = process.env.LEV_TEST_ENGINES !== undefined; // somebody keeps engines for several runs
-  const engines = runs.some((run) => run.engines) && !given ? new TestEngines() : undefined;
+  const engines = runs.some((run) => run.engines) && !given ? new TestEngines(runs[0].env) : undefined;
   const results = [];
   try {
     for (const run of runs) {

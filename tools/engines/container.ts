@@ -1,5 +1,5 @@
 import type { EngineAddress, EngineName } from '@leviathan/test-engines';
-import { GenericContainer, Wait, type StartedTestContainer } from 'testcontainers';
+import { GenericContainer, type StartedTestContainer, Wait, getContainerRuntimeClient } from 'testcontainers';
 import { freePort } from './port.ts';
 import type { Source } from './source.ts';
 
@@ -59,10 +59,20 @@ async function initiate(container: StartedTestContainer): Promise<void> {
   if (exitCode !== 0) throw new Error(`the replica set could not be initiated: ${output}`);
 }
 
+/** Published on loopback only, where Docker is on this machine: the broker's password is no secret. */
+class LocalContainer extends GenericContainer {
+  protected override async beforeContainerCreated(): Promise<void> {
+    const { info } = await getContainerRuntimeClient();
+    if (info.containerRuntime.host !== 'localhost') return;
+    const bindings = (this.hostConfig.PortBindings ?? {}) as Record<string, { HostIp?: string }[]>;
+    for (const binding of Object.values(bindings).flat()) binding.HostIp = '127.0.0.1';
+  }
+}
+
 /** Starts an engine on a port that it keeps when it is killed and started again. */
 export async function startContainer(name: EngineName, source: Image, owner: string): Promise<EngineAddress> {
   const { port, url, prepare, started } = RECIPES[name];
-  const container = await prepare(new GenericContainer(source.image), source.kind)
+  const container = await prepare(new LocalContainer(source.image), source.kind)
     .withExposedPorts({ container: port, host: await freePort() })
     .withLabels({ [OWNER_LABEL]: owner })
     .withStartupTimeout(120_000)

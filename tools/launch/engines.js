@@ -11,11 +11,13 @@ export class TestEngines {
   #child;
   #answer;
 
-  constructor() {
+  /** @param {Record<string, string>} env besides our own */
+  constructor(env = {}) {
     const flags = ['--conditions=@leviathan/source', '--disable-warning=ExperimentalWarning'];
     this.#child = spawn(projectNode(), [...flags, join(ROOT, 'tools/engines/main.ts')], {
       cwd: ROOT,
       detached: true,
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     this.#answer = new Promise((resolve) => {
