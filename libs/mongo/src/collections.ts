@@ -2,7 +2,7 @@ import type { Log } from '@leviathan/grains';
 import { reasonOf } from '@leviathan/kernel';
 import type { mongo } from 'mongoose';
 import type { EntryDocument, SnapshotDocument } from './documents.ts';
-import { codeOf, isUnsent } from './mongo-errors.ts';
+import { isRefusal } from './refusals.ts';
 
 interface Index {
   readonly name: string;
@@ -25,8 +25,7 @@ export class Collections {
   readonly host: string;
   readonly #db: mongo.Db;
   readonly #log: Log;
-  #level: 'majority' | 'local' = 'majority';
-  #isPrepared = false;
+  #prepared: Promise<void> | undefined;
   entries: mongo.Collection<EntryDocument>;
   snapshots: mongo.Collection<SnapshotDocument>;
 
@@ -43,11 +42,18 @@ export class Collections {
   }
 
   /** Makes the indexes and learns what the server refuses, once. Until then everything is right, only slower. */
-  async prepare(): Promise<void> {
-    if (this.#isPrepared) return;
+  prepare(): Promise<void> {
+    // Who opens the journal and who watches the server ask at the same time; what is refused is said once.
+    this.#prepared ??= this.#prepare().catch((error: unknown) => {
+      this.#prepared = undefined;
+      throw error;
+    });
+    return this.#prepared;
+  }
+
+  async #prepare(): Promise<void> {
     await this.#probeReadConcern();
     for (const index of INDEXES) await this.#ensure(index);
-    this.#isPrepared = true;
   }
 
   async #ensure({ name, key, only }: Index): Promise<void> {
@@ -58,7 +64,7 @@ export class Collections {
     try {
       await this.entries.createIndex(key, { name, partialFilterExpression: { [only]: { $exists: true } } }, {});
     } catch (error) {
-      if (codeOf(error) === undefined || isUnsent(error)) throw error;
+      if (!isRefusal('partial index', error)) throw error;
       // FerretDB 1 has no partial indexes. A plain one is larger, and as quick for the ranges that are asked for.
       this.#log.warn(
         { index: name, reason: reasonOf(error) },
@@ -72,16 +78,16 @@ export class Collections {
     try {
       await this.entries.findOne({ _id: '' });
     } catch (error) {
-      if (codeOf(error) === undefined || isUnsent(error)) throw error;
-      this.#level = 'local';
-      this.entries = this.#collection('journal');
-      this.snapshots = this.#collection('snapshots');
-      await this.entries.findOne({ _id: '' }); // if this fails too, it was not the read concern
+      if (!isRefusal('majority read', error)) throw error;
+      const local = this.#collection<EntryDocument>('journal', 'local');
+      await local.findOne({ _id: '' }); // if this fails too, it was not the read concern
+      this.entries = local;
+      this.snapshots = this.#collection('snapshots', 'local');
       this.#log.warn({ reason: reasonOf(error) }, 'the store refuses majority reads: its reads are taken as they are');
     }
   }
 
-  #collection<T extends mongo.Document>(name: string): mongo.Collection<T> {
-    return this.#db.collection<T>(name, { readConcern: { level: this.#level }, readPreference: 'primary' });
+  #collection<T extends mongo.Document>(name: string, level: 'majority' | 'local' = 'majority'): mongo.Collection<T> {
+    return this.#db.collection<T>(name, { readConcern: { level }, readPreference: 'primary' });
   }
 }
