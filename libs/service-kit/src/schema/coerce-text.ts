@@ -27,9 +27,19 @@ export function coerceTexts(schema: TSchema, values: unknown): unknown {
   const properties = schema.properties as Readonly<Record<string, TSchema | undefined>>; // TObject's, by its `type`
   const entries = Object.entries(values).map(([name, value]): [string, unknown] => {
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    return [name, property === undefined || typeof value !== 'string' ? value : coerceText(property, value)];
+    return [name, property === undefined ? value : coerceParameter(property, value)];
   });
   return Object.fromEntries(entries);
+}
+
+/**
+ * A list with an empty item (`type=`, `type=a,,b`) and a parameter that is repeated are mistakes that would select
+ * something else than was meant: they stay what no schema of a parameter takes.
+ */
+function coerceParameter(schema: TSchema, value: unknown): unknown {
+  if (typeof value !== 'string') return { repeated: value };
+  const hasEmptyItem = value.split(',').some((item) => item.trim() === '');
+  return typeOf(schema) === 'array' && hasEmptyItem ? value : coerceText(schema, value);
 }
 
 function typeOf(schema: TSchema): unknown {

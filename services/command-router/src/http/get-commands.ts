@@ -1,5 +1,6 @@
 import { COMMAND_STATUSES } from '@leviathan/contracts';
 import { type App, DEFAULT_LIMIT, ProblemError, nextLink, pageOf, pageQuery } from '@leviathan/service-kit';
+import { parseTime } from '@leviathan/kernel';
 import { Type } from 'typebox';
 import { CommandView, viewOf } from './command-view.ts';
 import { type CommandFilter, listCommands } from './list-commands.ts';
@@ -55,9 +56,9 @@ function timesOf(since: string | undefined, until: string | undefined): Pick<Com
 }
 
 function timeOf(name: string, text: string): number {
-  const at = Date.parse(text);
-  if (!Number.isNaN(at)) return at;
+  const at = parseTime(text);
+  if (at !== undefined) return at;
   throw new ProblemError('invalid-request', `${name} is no time`, {
-    errors: [{ pointer: `/query/${name}`, message: 'must be an ISO 8601 time' }],
+    errors: [{ pointer: `/query/${name}`, message: 'must be a time like 2026-01-31T12:00:00Z' }],
   });
 }

@@ -1,4 +1,5 @@
 import { COMMAND_TYPES, type CommandType, findCommandType } from '@leviathan/contracts';
+import { parseTime } from '@leviathan/kernel';
 import { type App, ProblemError } from '@leviathan/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
@@ -67,14 +68,12 @@ function typeOf(name: string): CommandType {
   });
 }
 
-const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
-
 function deadlineOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const at = ISO_TIME.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(at)) return at;
+  const at = parseTime(text);
+  if (at !== undefined) return at;
   throw new ProblemError('invalid-request', 'deadline must be a time like 2026-01-31T12:00:00Z', {
-    errors: [{ pointer: '/deadline', message: 'must be an ISO 8601 time with its offset' }],
+    errors: [{ pointer: '/deadline', message: 'must be an RFC 3339 time with its offset' }],
   });
 }
 

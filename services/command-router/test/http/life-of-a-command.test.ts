@@ -330,6 +330,14 @@ describe('a list', () => {
     ['limit=201', '/query/limit'],
     ['colour=red', '/query/colour'],
     ['since=yesterday', '/query/since'],
+    ['since=2026', '/query/since'],
+    ['until=2026-02-30T00:00:00Z', '/query/until'],
+    ['limit=1e1', '/query/limit'],
+    ['limit=1&limit=2', '/query/limit'],
+    ['type=', '/query/type'],
+    ['type=a,,b', '/query/type'],
+    ['type=a&type=b', '/query/type'],
+    ['status=foo', '/query/status/0'],
   ])('with %s is refused', async (query, pointer) => {
     await using system = await TestSystem.start({ withOwner: false });
 

@@ -55,12 +55,13 @@ function stepsRoute(app: App, reader: RunReader): void {
 }
 
 function statusesOf(text: string | undefined): ReadonlySet<string> {
-  const wanted = (text ?? '').split(',').filter((status) => status !== '');
+  const wanted = text === undefined ? [] : text.split(',').map((status) => status.trim());
   const unknown = wanted.find((status) => !RUN_STATUSES.some((known) => known === status));
   if (unknown !== undefined) {
     throw new ProblemError(
       'invalid-request',
       `status ${JSON.stringify(unknown)} is none of ${RUN_STATUSES.join(', ')}`,
+      { errors: [{ pointer: '/query/status', message: `must be one of ${RUN_STATUSES.join(', ')}` }] },
     );
   }
   return new Set(wanted);
