@@ -8,7 +8,7 @@ export const DUPLICATE_KEY = 11_000;
 const UNAUTHORIZED = 13;
 const AUTHENTICATION_FAILED = 18;
 
-/** Thrown by the driver before it sends anything. Others may be thrown while an answer is waited for. */
+/** Thrown by the driver before it sends anything. Others, a closed client's too, interrupt what is in flight. */
 const UNSENT: ReadonlySet<string> = new Set([
   'MongoServerSelectionError',
   'MongoWaitQueueTimeoutError',
@@ -16,7 +16,6 @@ const UNSENT: ReadonlySet<string> = new Set([
   'MongoPoolClosedError',
   'MongoTopologyClosedError',
   'MongoNotConnectedError',
-  'MongoClientClosedError',
   'MongoCompatibilityError',
 ]);
 
