@@ -23,6 +23,8 @@ export type QueueAddress =
   | { readonly kind: 'local-whispers' }
   /** Gone with its router. */
   | { readonly kind: 'replies'; readonly instance: string }
+  /** Replies whose router is gone: any router that lives journals them. */
+  | { readonly kind: 'orphaned-replies' }
   /** What no owner can take: read by the router into parked commands. */
   | { readonly kind: 'parked' };
 
@@ -37,6 +39,8 @@ export function queueName(address: QueueAddress): string {
       return 'whisper-relay.local';
     case 'replies':
       return `replies.${address.instance}`;
+    case 'orphaned-replies':
+      return 'replies';
     case 'parked':
       return 'parked';
   }

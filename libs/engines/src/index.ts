@@ -1,3 +1,5 @@
+export { UnreadableEngineFile } from './distributed-engines.ts';
+export { ENGINE_NAMES, type EngineName, type EngineSettings, type EngineSurroundings } from './engine-settings.ts';
 export type { Engines } from './engines.ts';
-export { type EngineSettings, type EngineSurroundings, openEngines } from './open-engines.ts';
+export { openEngines } from './open-engines.ts';
 export { DataDirInUse, DataDirNotADirectory, DataDirNotWritable } from './start-up-errors.ts';

@@ -57,7 +57,9 @@ test('what was stored is there at the next start, each owner in its own file', a
 
   expect(await (await engines.journal('session-store')).lastSeq(entry.entity)).toBe(1);
   expect(await (await engines.journal('command-router')).lastSeq(entry.entity)).toBe(0);
-  expect(await engines.whispers.local.read('whisper.>', { limit: 10 })).toMatchObject([{ id: 'w1', position: 1 }]);
+  expect(await (await engines.localWhispers()).read('whisper.>', { limit: 10 })).toMatchObject([
+    { id: 'w1', position: 1 },
+  ]);
   expect(await engines.whispers.distributed.read('whisper.>', { limit: 10 })).toEqual([]);
   expect(readdirSync(dataDir).filter((name) => name.endsWith('.db'))).toEqual(
     expect.arrayContaining(['session-store.db', 'role-orchestrator.db', 'whispers.db', 'whispers-local.db']),
@@ -68,7 +70,7 @@ test('what was stored is there at the next start, each owner in its own file', a
 test('an owner has one journal, however often it is asked for', async () => {
   const engines = await open();
 
-  const [first, second] = await Promise.all([engines.journal('legacy'), engines.journal('legacy')]);
+  const [first, second] = await Promise.all([engines.journal('session-store'), engines.journal('session-store')]);
 
   expect(first).toBe(second);
   await engines.close();
@@ -88,7 +90,7 @@ test('closing closes the buses and opens nothing afterwards, and may be repeated
 
   expect(engines.commands.isAvailable).toBe(false);
   expect(engines.whispers.distributed.isAvailable).toBe(false);
-  await expect(engines.journal('legacy')).rejects.toThrow('the engines are closed');
+  await expect(engines.openLegacyJournal(dataDir)).rejects.toThrow('the engines are closed');
 });
 
 describe('two at once', () => {

@@ -1,6 +1,6 @@
 import type { OwnerName } from '@leviathan/contracts';
 import type { Clock } from '@leviathan/kernel';
-import type { CommandBus, WhisperBus } from '@leviathan/messaging';
+import type { CommandBus, WhisperOutlet } from '@leviathan/messaging';
 import type { Entry } from './entry.ts';
 import type { Grain } from './grain.ts';
 import type { Journal } from './journal.ts';
@@ -24,7 +24,7 @@ export interface OwnerOptions {
   readonly grains: readonly Grain<unknown>[];
   readonly journal: Journal;
   readonly commands: CommandBus;
-  readonly whispers: { readonly distributed: WhisperBus; readonly local: WhisperBus };
+  readonly whispers: { readonly distributed: WhisperOutlet; readonly local: WhisperOutlet };
   readonly clock: Clock;
   readonly log: Log;
   /** The default of every number is in `owner-settings.ts`. */

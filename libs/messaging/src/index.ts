@@ -13,6 +13,7 @@ export type {
   WhisperEvent,
   WhisperMessage,
   WhisperOutcome,
+  WhisperOutlet,
   WhisperSubscription,
 } from './whisper-bus.ts';
 export { EmbeddedCommandBus, type EmbeddedCommandBusOptions } from './embedded/command-bus.ts';

@@ -15,6 +15,14 @@ export interface LoggedWhisper extends WhisperMessage {
   readonly position: number;
 }
 
+/** Where an owner leaves a whisper: it needs to know no more than whether it may forget it. */
+export interface WhisperOutlet {
+  /** `confirmed` means that it survives a crash; after anything else it is published again under the same id. */
+  publish(
+    message: WhisperMessage,
+  ): Promise<{ readonly outcome: 'confirmed' } | { readonly outcome: string; readonly reason?: string }>;
+}
+
 export type WhisperOutcome =
   | { readonly outcome: 'confirmed'; readonly position: number; readonly duplicate: boolean }
   | { readonly outcome: 'unknown'; readonly reason: string };

@@ -16,6 +16,7 @@ export {
   pageQuery,
 } from './lists.ts';
 export { type Log, type LogOptions, createLog } from './log.ts';
+export { busCheck, journalCheck } from './operations/engine-checks.ts';
 export { type Metrics, createMetrics } from './operations/metrics.ts';
 export { type CheckResult, type Phase, Readiness, type ReadinessReport } from './operations/readiness.ts';
 export { VERSION } from './operations/version.ts';
@@ -41,7 +42,7 @@ export {
   lastEventId,
   openEventStream,
 } from './sse.ts';
-export { MissingEngines, requireEngines } from './run/engine-settings.ts';
+export { MissingEngines, enginesOf, requireEngines } from './run/engine-settings.ts';
 export { type Host, thisProcess } from './run/host.ts';
 export { PortUnavailable, closeServer, listen } from './run/listener.ts';
 export { type Part, startAll, stopAll } from './run/parts.ts';

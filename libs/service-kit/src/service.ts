@@ -21,8 +21,8 @@ export type App = FastifyInstance<
 /** One thing that a service needs, as `/readyz` names it. */
 export interface ReadinessCheck {
   readonly name: string;
-  /** The sentence that says why it is not ready, or `undefined` when it is. */
-  check(): Promise<string | undefined>;
+  /** The sentence that says why it is not ready; `undefined` when it is, or a note when somebody should know more. */
+  check(): Promise<string | { readonly note: string } | undefined>;
 }
 
 /**

@@ -3,7 +3,7 @@ import { FLAGS_CHANGED, type FlagSource, type WireMessage, decodeReply, isMalfor
 import type { Engines } from '@leviathan/engines';
 import { EffectPublisher, type Log, PARKED_REASON, Sweep } from '@leviathan/grains';
 import type { Clock } from '@leviathan/kernel';
-import { type Metrics, type Service, createMetrics } from '@leviathan/service-kit';
+import { type Metrics, type Service, busCheck, createMetrics, journalCheck } from '@leviathan/service-kit';
 import { BusOwnerQueues } from './adapters/bus-owner-queues.ts';
 import { compileFlags } from './adapters/flags/flagd-evaluator.ts';
 import { HttpFlagSource, NoFlagSource } from './adapters/flags/http-flag-source.ts';
@@ -50,6 +50,8 @@ const OPEN_AFTER_MS = 1000;
  */
 const MODES: Readonly<Record<Engines['mode'], { readonly isAlone: boolean; readonly operator: string }>> = {
   embedded: { isAlone: true, operator: 'local' },
+  // Others share the journal. What names no tenant belongs to the installation, as the flag set does.
+  distributed: { isAlone: false, operator: 'system' },
 };
 
 /** Composes command-router: where users meet the system. */
@@ -60,11 +62,12 @@ export async function createCommandRouter(given: CommandRouterParts): Promise<Se
   return {
     name: 'command-router',
     routes: (app) => routerRoutes(app, { ...parts, isServing: () => isServing }),
-    checks: checksOf(parts, works),
+    checks: checksOf(parts, works, given.engines),
     start: async () => {
       await parts.flags.start();
       works.listening.start();
       await works.replies.start(); // before the first command: its reply must find the queue
+      await works.orphaned.start();
       await works.handedOver.start();
       await works.recovery.atStart();
       works.sweep.start();
@@ -79,6 +82,7 @@ export async function createCommandRouter(given: CommandRouterParts): Promise<Se
       parts.life.stop();
       outbox.stop();
       await works.handedOver.stop();
+      await works.orphaned.stop();
       await works.replies.stop(); // last: replies of what was just sent may still come and be journaled
     },
   };
@@ -126,6 +130,7 @@ async function composeParts({
 
 interface Works {
   readonly replies: QueueReader;
+  readonly orphaned: QueueReader;
   readonly handedOver: QueueReader;
   readonly sweep: Sweep;
   readonly recovery: Recovery;
@@ -146,6 +151,11 @@ function composeWorks(
     replies: new QueueReader({
       ...reading,
       address: { kind: 'replies', instance: settings.instance },
+      read: (message) => hearReply(life, message, logger),
+    }),
+    orphaned: new QueueReader({
+      ...reading,
+      address: { kind: 'orphaned-replies' },
       read: (message) => hearReply(life, message, logger),
     }),
     handedOver: new QueueReader({
@@ -196,16 +206,16 @@ function park(life: CommandLife, raw: WireMessage, finder: Finder): Promise<bool
   return life.park(ref, birth, problem);
 }
 
-function checksOf({ journal, queues }: Composed['parts'], { replies }: Works): Service['checks'] {
+function checksOf(
+  { journal }: Composed['parts'],
+  { replies }: Works,
+  { commands, whispers }: CommandRouterParts['engines'],
+): Service['checks'] {
   return [
-    {
-      name: 'command journal',
-      check: async () => {
-        await journal.ping();
-        return undefined;
-      },
-    },
-    { name: 'broker', check: async () => (queues.isAvailable ? undefined : 'the command broker cannot be reached') },
+    journalCheck('command journal', journal),
+    busCheck('broker', commands, () => true),
     { name: 'replies', check: async () => (replies.isReading ? undefined : 'the queue of replies is not read') },
+    // News only: without them who waits at another router polls the journal.
+    busCheck('news', whispers.distributed, () => false),
   ];
 }

@@ -1,8 +1,8 @@
 import { FLAGS_CHANGED, type FlagSource, type FlagsChanged } from '@leviathan/contracts';
 import type { Engines } from '@leviathan/engines';
-import type { Journal, Log } from '@leviathan/grains';
-import { type Clock, reasonOf } from '@leviathan/kernel';
-import { type ReadinessCheck, type Service, flagsOf } from '@leviathan/service-kit';
+import type { Log } from '@leviathan/grains';
+import { type Backoff, type Clock, backoffMs, pause, reasonOf } from '@leviathan/kernel';
+import { type Service, busCheck, flagsOf, journalCheck } from '@leviathan/service-kit';
 import { checkTargeting } from './adapters/flagd-targeting.ts';
 import { JournalVersions } from './adapters/journal-versions.ts';
 import { readSeed } from './adapters/seed.ts';
@@ -16,7 +16,7 @@ export { flagServiceSettings } from './settings.ts';
 
 export interface FlagServiceParts {
   readonly settings: FlagServiceSettings;
-  readonly engines: Pick<Engines, 'journal' | 'whispers'>;
+  readonly engines: Pick<Engines, 'mode' | 'journal' | 'whispers'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -25,10 +25,10 @@ export interface FlagServiceParts {
 export type FlagService = Service & { readonly source: FlagSource };
 
 /**
- * Composes flag-service. The flag set exists when it resolves: the journal's newest, or the seed where the journal is
- * empty.
+ * Composes flag-service. Embedded, the flag set exists when it resolves: the journal's newest, or the seed where the
+ * journal is empty. On servers it exists as soon as the store answers, and the service is not ready before.
  *
- * @throws UnusableSeed, and StoreUnavailable when the journal cannot be read
+ * @throws UnusableSeed, and StoreUnavailable when an embedded journal cannot be read
  */
 export async function createFlagService({ settings, engines, clock, log }: FlagServiceParts): Promise<FlagService> {
   const journal = await engines.journal('flag-service');
@@ -39,19 +39,78 @@ export async function createFlagService({ settings, engines, clock, log }: FlagS
   };
   const versions = new JournalVersions(journal);
   const registry = new FlagRegistry({ versions, check: checkTargeting, announce, clock });
-  await seed(registry, settings, log);
+  const seeding = new Seeding(() => seed(registry, settings, log), clock, log);
+  // A file of this process is there or broken; a server may be away, and comes back.
+  if (engines.mode === 'embedded') await seeding.now();
+  else await readSeed({ flagsFile: settings.flagsFile, flags: flagsOf(settings) }, checkTargeting); // bad: no start
   return {
     name: 'flag-service',
     source: sourceOf(registry),
-    checks: [journalCheck(journal)],
+    checks: [
+      journalCheck('journal of flag-service', journal),
+      { name: 'flag set', check: async () => seeding.trouble },
+      // Changes are heard later without it: routers poll.
+      busCheck('change notices', distributed, () => false),
+    ],
     routes: (app) => {
       flagRoutes(app, registry);
       putFlagRoute(app, registry);
       flagSetRoute(app, registry);
     },
-    start: () => Promise.resolve(), // nothing runs by itself: every answer reads the journal
-    stop: () => Promise.resolve(), // the journal belongs to the engines
+    start: async () => seeding.start(), // nothing else runs by itself: every answer reads the journal
+    stop: () => seeding.stop(), // the journal belongs to the engines
   };
+}
+
+const RETRY: Backoff = { baseMs: 200, capMs: 5000 };
+
+/** Sees to it that there is a flag set, however long the store is away. */
+class Seeding {
+  readonly #seed: () => Promise<void>;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #stop = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  #trouble: string | undefined = 'it is not known yet whether there is one';
+
+  constructor(seed: () => Promise<void>, clock: Clock, log: Log) {
+    this.#seed = seed;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  get trouble(): string | undefined {
+    return this.#trouble;
+  }
+
+  async now(): Promise<void> {
+    await this.#seed();
+    this.#trouble = undefined;
+  }
+
+  start(): void {
+    this.#running = this.#atLast();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  /** Never rejects: a seed that cannot be used was refused before, and what remains is the store. */
+  async #atLast(): Promise<void> {
+    for (let attempt = 1; this.#trouble !== undefined && !this.#stop.signal.aborted; attempt += 1) {
+      try {
+        await this.now();
+        return;
+      } catch (error) {
+        this.#trouble = reasonOf(error);
+        if (attempt === 1)
+          this.#log.warn({ reason: this.#trouble }, 'the flag set cannot be read yet; trying until it can');
+        await pause(this.#clock, backoffMs(RETRY, attempt), this.#stop.signal);
+      }
+    }
+  }
 }
 
 /** A seed counts once: later starts keep what the journal has, so that a restart never undoes a change. */
@@ -73,16 +132,5 @@ function sourceOf(registry: FlagRegistry): FlagSource {
       const { etag, set } = await registry.current();
       return known === etag ? 'unchanged' : { etag, set };
     },
-  };
-}
-
-function journalCheck(journal: Journal): ReadinessCheck {
-  return {
-    name: 'journal of flag-service',
-    check: () =>
-      journal.ping().then(
-        () => undefined,
-        (error: unknown) => reasonOf(error),
-      ),
   };
 }

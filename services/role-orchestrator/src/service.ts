@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Engines } from '@leviathan/engines';
-import type { Journal, Log, OwnerSettings } from '@leviathan/grains';
+import type { Log, OwnerSettings } from '@leviathan/grains';
 import type { Clock } from '@leviathan/kernel';
 import { type Guard, createGuard } from '@leviathan/resilience';
-import type { ReadinessCheck, Service } from '@leviathan/service-kit';
+import { type ReadinessCheck, type Service, busCheck, journalCheck } from '@leviathan/service-kit';
 import { AnnouncedRuns } from './adapters/announced-runs.ts';
 import { DefinitionFiles } from './adapters/definitions/definition-files.ts';
 import { openModel } from './adapters/models/open-model.ts';
@@ -40,6 +40,7 @@ export interface RoleOrchestratorParts {
  */
 const OWNER_NUMBERS: Readonly<Record<Engines['mode'], Partial<OwnerSettings>>> = {
   embedded: { callCheckMs: 1000, sweepEveryMs: 300 },
+  distributed: {},
 };
 
 /** The service, and the way to see its owner end without warning. */
@@ -78,7 +79,13 @@ export async function createRoleOrchestrator(parts: RoleOrchestratorParts): Prom
       definitionRoutes(app, definitions);
       watchPage(app);
     },
-    checks: [journalCheck(journal), ownerCheck(owner)],
+    checks: [
+      journalCheck('run journal', journal),
+      busCheck('command bus', engines.commands, () => true),
+      // A whisper guides; losing one fails no command.
+      busCheck('whispers', engines.whispers.distributed, () => false),
+      ownerCheck(owner),
+    ],
     start: async () => {
       await definitions.watch();
       await owner.present.start();
@@ -97,16 +104,6 @@ async function modelOf({ settings, clock, watchModel }: RoleOrchestratorParts, g
   const credentials = { openaiApiKey, openaiBaseUrl, anthropicApiKey, anthropicBaseUrl };
   const model = await openModel(settings.model, { clock, guard, scriptedLatencyMs, ...credentials });
   return watchModel === undefined ? model : watchModel(model);
-}
-
-function journalCheck(journal: Journal): ReadinessCheck {
-  return {
-    name: 'run journal',
-    check: async () => {
-      await journal.ping();
-      return undefined;
-    },
-  };
 }
 
 function ownerCheck(owner: RunsOwner): ReadinessCheck {

@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import type { Engines } from '@leviathan/engines';
 import { type Grain, type Journal, type Log, type Owner, type OwnerSettings, openOwner } from '@leviathan/grains';
 import type { Clock } from '@leviathan/kernel';
-import type { Service } from '@leviathan/service-kit';
+import { type Service, busCheck, journalCheck } from '@leviathan/service-kit';
 import { FileLegacyHome } from './adapters/file-legacy-home.ts';
-import { LegacyHolder } from './adapters/legacy-holder.ts';
+import { type HeldHome, LegacyHolder } from './adapters/legacy-holder.ts';
 import { legacySessionGrain } from './domain/legacy-session/legacy-session-grain.ts';
 import { sessionGrain } from './domain/session/session-grain.ts';
 import { SessionReader } from './http/session-reader.ts';
@@ -15,7 +16,7 @@ export { type SessionStoreSettings, sessionStoreSettings } from './settings.ts';
 export interface SessionStoreParts {
   readonly settings: Pick<SessionStoreSettings, 'instance' | 'partitions' | 'legacyHome'> &
     Partial<Pick<SessionStoreSettings, 'legacyTenant'>>;
-  readonly engines: Pick<Engines, 'journal' | 'commands' | 'whispers'>;
+  readonly engines: Pick<Engines, 'journal' | 'openLegacyJournal' | 'commands' | 'whispers'>;
   readonly clock: Clock;
   readonly log: Log;
   /** The runtime's numbers; its defaults unless given. */
@@ -35,17 +36,25 @@ export async function createSessionStore(parts: SessionStoreParts): Promise<Sess
   const home = new FileLegacyHome({ root, tenant: settings.legacyTenant ?? 'local' });
   const journal = await engines.journal('session-store');
   const owner = ownerOf(parts, 'partitions', [sessionGrain], journal);
-  const legacyOwner = ownerOf(parts, 'legacy', [legacySessionGrain(home)], await engines.journal('legacy'));
-  const holder = new LegacyHolder({ root, owner: legacyOwner, clock, log });
+  let legacyOwner: Owner | undefined;
+  const openHome = async (): Promise<HeldHome> => {
+    const intended = await engines.openLegacyJournal(join(root, '.kingly'));
+    legacyOwner = ownerOf(parts, 'legacy', [legacySessionGrain(home)], intended);
+    return { owner: legacyOwner, close: () => intended.close() };
+  };
+  const holder = new LegacyHolder({ root, open: openHome, clock, log });
   const reader = new SessionReader(owner, journal, home);
   return {
     name: 'session-store',
     owner,
-    legacyOwner,
+    get legacyOwner() {
+      if (legacyOwner === undefined) throw new Error('this process never held the legacy home');
+      return legacyOwner;
+    },
     routes: (app) => {
       sessionRoutes(app, reader);
     },
-    checks: checksOf(journal, owner, holder),
+    checks: checksOf(journal, owner, holder, engines),
     start: async () => {
       await owner.start();
       await holder.start();
@@ -82,15 +91,17 @@ function ownerOf(
   });
 }
 
-function checksOf(journal: Journal, owner: Owner, holder: LegacyHolder): Service['checks'] {
+function checksOf(
+  journal: Journal,
+  owner: Owner,
+  holder: LegacyHolder,
+  { commands, whispers }: SessionStoreParts['engines'],
+): Service['checks'] {
   return [
-    {
-      name: 'session journal',
-      check: async () => {
-        await journal.ping();
-        return undefined;
-      },
-    },
+    journalCheck('session journal', journal),
+    busCheck('command bus', commands, () => true),
+    // A whisper guides; losing one fails no command.
+    busCheck('whispers', whispers.distributed, () => false),
     {
       name: 'session partitions',
       check: async () => {
@@ -98,6 +109,10 @@ function checksOf(journal: Journal, owner: Owner, holder: LegacyHolder): Service
         return health.ready ? undefined : health.reason;
       },
     },
-    { name: 'legacy home', check: async () => holder.reason },
+    {
+      name: 'legacy home',
+      // Who stands by does all that a replica does besides, and takes over when the holder ends.
+      check: async () => (holder.isStandingBy ? { note: holder.reason ?? '' } : holder.reason),
+    },
   ];
 }

@@ -97,7 +97,9 @@ export class Rig implements AsyncDisposable {
   }
 
   async entries(entity: string, of: 'session-store' | 'legacy' = 'session-store'): Promise<Entry[]> {
-    const journal = await this.engines.journal(of);
+    const journal = await (of === 'legacy'
+      ? this.engines.openLegacyJournal(this.legacyHome)
+      : this.engines.journal(of));
     const entries: Entry[] = [];
     for await (const entry of journal.read(entity)) entries.push(entry);
     return entries;

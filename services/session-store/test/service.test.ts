@@ -67,7 +67,8 @@ describe.each([
   test('whispers of a checkpoint once, on the bus of its decision', async () => {
     await rig.ask(message('create', { session: 's1', on }));
     await rig.ask(message('checkpoint', { session: 's1', on, payload: { context: 'new architecture' } }));
-    const { distributed, local } = rig.engines.whispers;
+    const { distributed } = rig.engines.whispers;
+    const local = await rig.engines.localWhispers();
     const heard = await eventually(async (): Promise<readonly LoggedWhisper[]> => {
       const whispers = await (on ? distributed : local).read('whisper.local.global.s1.>', { limit: 10 });
       expect(whispers).not.toEqual([]);

@@ -1,13 +1,23 @@
 import { type FlagSource, METRICS, prometheusName } from '@leviathan/contracts';
 import type { Engines } from '@leviathan/engines';
-import type { Journal, Log } from '@leviathan/grains';
+import type { Log } from '@leviathan/grains';
 import { type Clock, reasonOf } from '@leviathan/kernel';
-import { type Metrics, type ReadinessCheck, type Service, createMetrics, flagsOf } from '@leviathan/service-kit';
+import type { WhisperBus } from '@leviathan/messaging';
+import {
+  type Metrics,
+  type ReadinessCheck,
+  type Service,
+  busCheck,
+  createMetrics,
+  flagsOf,
+  journalCheck,
+} from '@leviathan/service-kit';
 import { Counter } from 'prom-client';
 import { BusWhisperLog } from './adapters/bus-whisper-log.ts';
 import { flagsOfRelay } from './adapters/flag-sources.ts';
 import { FlagdDistributedFlag } from './adapters/flagd-distributed-flag.ts';
 import { JournalWhispers } from './adapters/journal-whispers.ts';
+import { LocalArrivals } from './adapters/local-arrivals.ts';
 import { WhisperFile } from './adapters/whisper-file.ts';
 import { FileKeeper } from './domain/file-keeper.ts';
 import { Relay } from './domain/relay.ts';
@@ -21,7 +31,7 @@ export { type WhisperRelaySettings, whisperRelaySettings } from './settings.ts';
 
 export interface WhisperRelayParts {
   readonly settings: Pick<WhisperRelaySettings, 'whisperFile' | 'legacyTenant'>;
-  readonly engines: Pick<Engines, 'journal' | 'whispers'>;
+  readonly engines: Pick<Engines, 'mode' | 'journal' | 'commands' | 'whispers' | 'localWhispers'>;
   /** Where `ENABLE_DISTRIBUTED_WHISPERS` comes from; it may be away at any time. */
   readonly flags: FlagSource;
   /** A flag set that was had so recently is good enough; 0, the default, asks `flags` for each request. */
@@ -36,20 +46,33 @@ export async function createWhisperRelay(parts: WhisperRelayParts): Promise<Serv
   const { settings, engines, clock, log, flagsFreshForMs: freshForMs = 0 } = parts;
   const counters = countersIn(parts.metrics ?? createMetrics());
   const journal = await engines.journal('whisper-relay');
-  const logs = logsOf(engines, log, counters);
+  const local = await engines.localWhispers();
+  const logs = logsOf(engines.whispers.distributed, local, log, counters);
   const flag = new FlagdDistributedFlag({ source: parts.flags, clock, log, freshForMs });
   const relay = new Relay({ logs, flag, journal: new JournalWhispers(journal, clock), clock });
+  const arrivals = arrivalsOf(engines, local, log, clock, counters);
   const keeper = keeperOf(settings, { logs, clock, log, counters });
   return {
     name: 'whisper-relay',
-    checks: [journalCheck(journal), busCheck(engines)],
+    checks: [
+      journalCheck('journal of whisper-relay', journal),
+      busCheck('whisper bus', engines.whispers.distributed, () => flag.isOnAnywhere()),
+      ...arrivals.checks,
+    ],
     routes: (app) => {
       postRoutes(app, relay, clock);
       readRoutes(app, relay);
       eventRoute(app, relay, clock);
     },
-    start: () => keeper.start(),
-    stop: () => keeper.stop(),
+    start: async () => {
+      await keeper.start();
+      arrivals.start();
+    },
+    // The queue first: what it still hands out is logged, and the file hears of it.
+    stop: async () => {
+      await arrivals.stop();
+      await keeper.stop();
+    },
   };
 }
 
@@ -89,15 +112,39 @@ function countersIn(registry: Metrics): Counters {
   };
 }
 
-function logsOf({ whispers }: Pick<Engines, 'whispers'>, log: Log, { dropped }: Counters): WhisperLogs {
+function logsOf(distributed: WhisperBus, local: WhisperBus, log: Log, { dropped }: Counters): WhisperLogs {
   const malformed = (fields: object): void => {
     dropped.inc({ error_type: 'malformed' });
     log.warn(fields, 'a message in the whisper log is no whisper, and is passed over');
   };
   return {
-    distributed: new BusWhisperLog('distributed', whispers.distributed, 'whisper-relay', malformed),
-    local: new BusWhisperLog('local', whispers.local, 'whisper-relay', malformed),
+    distributed: new BusWhisperLog('distributed', distributed, 'whisper-relay', malformed),
+    local: new BusWhisperLog('local', local, 'whisper-relay', malformed),
   };
+}
+
+interface Arrivals {
+  readonly checks: readonly ReadinessCheck[];
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** In one process owners write into the local log themselves; from others their whispers come over the command bus. */
+function arrivalsOf(
+  { mode, commands }: WhisperRelayParts['engines'],
+  local: WhisperBus,
+  log: Log,
+  clock: Clock,
+  { dropped }: Counters,
+): Arrivals {
+  if (mode === 'embedded') return { checks: [], start: () => undefined, stop: () => Promise.resolve() };
+  const malformed = (fields: object): void => {
+    dropped.inc({ error_type: 'malformed' });
+    log.warn(fields, 'a message in the queue of local whispers is no whisper, and is passed over');
+  };
+  const arrivals = new LocalArrivals({ commands, log: local, clock, logger: log, malformed });
+  const check = { name: 'local whispers', check: async () => arrivals.trouble };
+  return { checks: [check], start: () => arrivals.start(), stop: () => arrivals.stop() };
 }
 
 function keeperOf(
@@ -114,22 +161,4 @@ function keeperOf(
   const file = new WhisperFile({ file: whisperFile, workingDirectory: process.cwd(), failed });
   const warn = (fields: object, message: string): void => log.warn(fields, message);
   return new FileKeeper({ log: logs.local, file, tenant: legacyTenant, clock, warn });
-}
-
-function journalCheck(journal: Journal): ReadinessCheck {
-  return {
-    name: 'journal of whisper-relay',
-    check: () =>
-      journal.ping().then(
-        () => undefined,
-        (error: unknown) => reasonOf(error),
-      ),
-  };
-}
-
-function busCheck({ whispers }: Pick<Engines, 'whispers'>): ReadinessCheck {
-  return {
-    name: 'whisper bus',
-    check: async () => (whispers.distributed.isAvailable ? undefined : 'the whisper bus cannot be reached'),
-  };
 }

@@ -62,7 +62,8 @@ describe('with the flag off', () => {
   test('a burst ends with the last whisper in the file', async () => {
     const texts = Array.from({ length: 500 }, (_, index) => `number ${index}`);
     await Promise.all(texts.map((text) => send({ payload: { text } })));
-    const newest = await house.engines.whispers.local.read('whisper.>', { limit: 1 });
+    const local = await house.engines.localWhispers();
+    const newest = await local.read('whisper.>', { limit: 1 });
     const { payload } = JSON.parse(newest[0]!.body) as { payload: { text: string } };
     await eventually(async () => expect(await guidanceInFile()).toBe(payload.text));
   });

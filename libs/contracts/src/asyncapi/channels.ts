@@ -47,6 +47,20 @@ export const CHANNELS: Readonly<Record<string, ChannelKind>> = {
     message: 'Reply',
     actions: both,
   },
+  orphanedReplies: {
+    server: 'rabbitmq',
+    address: 'lev.replies',
+    description: 'Replies whose router was gone when its owner answered; read by every router.',
+    message: 'Reply',
+    actions: both,
+  },
+  localWhispers: {
+    server: 'rabbitmq',
+    address: 'lev.whisper-relay.local',
+    description: 'Whispers of turns while they stay local; consumed by the one relay that keeps the local log.',
+    message: 'Whisper',
+    actions: both,
+  },
   parked: {
     server: 'rabbitmq',
     address: 'lev.parked',

@@ -32,6 +32,8 @@ describe('channels', () => {
       'lev.{service}.{partitions}.{partition}',
       'lev.session-store.legacy',
       'lev.replies.{instance}',
+      'lev.replies',
+      'lev.whisper-relay.local',
       'lev.parked',
       'lev.unrouted',
       'whisper.{tenant}.{scope}.{session}.{type}',

@@ -1,6 +1,6 @@
 import { MAX_BODY_BYTES, type WireMessage, type Whisper, encodeCommand, encodeWhisper } from '@leviathan/contracts';
 import { type Clock, reasonOf } from '@leviathan/kernel';
-import type { CommandBus, WhisperBus } from '@leviathan/messaging';
+import type { CommandBus, WhisperOutlet } from '@leviathan/messaging';
 import { type Effect, type EffectKind, type Entry, effectId } from '../entry.ts';
 import type { Journal } from '../journal.ts';
 import type { Log } from '../owner.ts';
@@ -14,7 +14,7 @@ export interface EffectPublisherOptions {
   readonly partitions: number;
   readonly journal: Journal;
   readonly commands: CommandBus;
-  readonly whispers: { readonly distributed: WhisperBus; readonly local: WhisperBus };
+  readonly whispers: { readonly distributed: WhisperOutlet; readonly local: WhisperOutlet };
   readonly clock: Clock;
   readonly log: Log;
   /** The registry of command types unless given. */

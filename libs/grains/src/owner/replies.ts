@@ -1,4 +1,11 @@
-import { type CommandMessage, type Reply, encodeReply, isFinal, parseEntityKey } from '@leviathan/contracts';
+import {
+  type CommandMessage,
+  type Reply,
+  type ReplyMessage,
+  encodeReply,
+  isFinal,
+  parseEntityKey,
+} from '@leviathan/contracts';
 import type { CommandBus } from '@leviathan/messaging';
 import type { Entry } from '../entry.ts';
 import type { Log } from '../owner.ts';
@@ -50,12 +57,19 @@ export class Replies {
     if (instance === undefined) return;
     if (isFinal(reply)) this.#askers.delete(command);
     const message = { command, tenant: parseEntityKey(entity)?.tenant ?? '', reply };
-    void this.#commands
-      .publish({ kind: 'replies', instance }, encodeReply(message, this.#source))
-      .then(({ outcome }) => {
-        if (outcome !== 'confirmed')
-          this.#log.info({ command, instance, outcome }, 'reply lost: its router asks again');
-      });
+    void this.#deliver(instance, message);
+  }
+
+  /** Sent once. If its router is gone, any other journals the end; what is not final is of no use to another. */
+  async #deliver(instance: string, message: ReplyMessage): Promise<void> {
+    const wire = encodeReply(message, this.#source);
+    const { outcome } = await this.#commands.publish({ kind: 'replies', instance }, wire);
+    if (outcome === 'confirmed') return;
+    if (outcome === 'returned' && isFinal(message.reply)) {
+      const orphaned = await this.#commands.publish({ kind: 'orphaned-replies' }, wire);
+      if (orphaned.outcome === 'confirmed') return;
+    }
+    this.#log.info({ command: message.command, instance, outcome }, 'reply lost: its router asks again');
   }
 
   /** Forgets everybody, as a process that ended. */

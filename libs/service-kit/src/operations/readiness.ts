@@ -3,8 +3,8 @@ import { reasonOf } from '@leviathan/kernel';
 import { type Static, Type } from 'typebox';
 import type { ReadinessCheck, Service } from '../service.ts';
 
-/** A check slower than this counts as failing: probes do not wait. */
-const CHECK_MS = 2000;
+/** A check slower than this counts as failing: probes do not wait, and get their answer within a second. */
+const CHECK_MS = 900;
 
 /** `starting` and `stopping` answer not ready whatever the checks say. */
 const Phase = Type.Enum(['starting', 'serving', 'stopping']);
@@ -14,6 +14,7 @@ const CheckResult = Type.Object({
   name: Type.String({ description: 'service/dependency' }),
   ready: Type.Boolean(),
   reason: Type.Optional(Type.String({ description: 'Why it is not ready.' })),
+  note: Type.Optional(Type.String({ description: 'What an operator should know although it is ready.' })),
 });
 export type CheckResult = Static<typeof CheckResult>;
 
@@ -43,12 +44,13 @@ export class Readiness {
 
 async function run(service: ServiceName, check: ReadinessCheck): Promise<CheckResult> {
   const name = `${service}/${check.name}`;
-  const reason = await Promise.race([settled(check), late()]);
-  return reason === undefined ? { name, ready: true } : { name, ready: false, reason };
+  const found = await Promise.race([settled(check), late()]);
+  if (found === undefined) return { name, ready: true };
+  return typeof found === 'string' ? { name, ready: false, reason: found } : { name, ready: true, note: found.note };
 }
 
 /** A check that throws is a check that fails. */
-async function settled(check: ReadinessCheck): Promise<string | undefined> {
+async function settled(check: ReadinessCheck): ReturnType<ReadinessCheck['check']> {
   try {
     return await check.check();
   } catch (error) {

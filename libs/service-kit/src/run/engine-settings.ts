@@ -1,3 +1,4 @@
+import type { ServiceName } from '@leviathan/contracts';
 import { LeviathanError } from '@leviathan/kernel';
 import type { SharedSettings } from '../settings/shared-settings.ts';
 
@@ -7,22 +8,41 @@ export class MissingEngines extends LeviathanError {
   readonly retry = 'never';
 }
 
+type Engine = 'rabbitmq' | 'nats' | 'mongo';
+
+const ALL: readonly Engine[] = ['rabbitmq', 'nats', 'mongo'];
+
+/**
+ * What each service uses. All flags can be turned while it runs, so whatever a flag may turn on counts; flag-service
+ * takes no commands.
+ */
+const NEEDS: Readonly<Record<ServiceName, readonly Engine[]>> = {
+  'command-router': ALL,
+  'session-store': ALL,
+  'role-orchestrator': ALL,
+  'whisper-relay': ALL,
+  'flag-service': ['nats', 'mongo'],
+};
+
+/** The servers that a service needs when it is not embedded. */
+export function enginesOf(service: ServiceName): readonly Engine[] {
+  return NEEDS[service];
+}
+
 /**
  * Embedded adapters are used only when asked for: nobody shall find out after a crash that a cluster kept its data in
  * one container's file.
  *
- * @throws {@link MissingEngines} naming the URLs that are missing, and that this release has embedded adapters only
+ * @throws {@link MissingEngines} naming the URLs that are missing
  */
 export function requireEngines(
+  service: ServiceName,
   settings: Pick<SharedSettings, 'embedded' | 'rabbitmqUrl' | 'natsUrl' | 'mongoUrl'>,
 ): void {
   if (settings.embedded) return;
-  const urls = {
-    LEV_RABBITMQ_URL: settings.rabbitmqUrl,
-    LEV_NATS_URL: settings.natsUrl,
-    LEV_MONGO_URL: settings.mongoUrl,
-  };
-  const missing = Object.entries(urls).flatMap(([name, url]) => (url === undefined ? [name] : []));
-  const release = 'this release runs on embedded adapters only: set LEV_EMBEDDED=true';
-  throw new MissingEngines(missing.length === 0 ? release : `not set: ${missing.join(', ')}; ${release}`);
+  const urls = { rabbitmq: settings.rabbitmqUrl, nats: settings.natsUrl, mongo: settings.mongoUrl };
+  const missing = enginesOf(service).filter((engine) => urls[engine] === undefined);
+  if (missing.length === 0) return;
+  const names = missing.map((engine) => `LEV_${engine.toUpperCase()}_URL`).join(', ');
+  throw new MissingEngines(`not set: ${names}; without servers, LEV_EMBEDDED=true runs on files in LEV_DATA_DIR`);
 }

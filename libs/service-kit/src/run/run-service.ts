@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { ServiceName } from '@leviathan/contracts';
 import { type Clock, LeviathanError, SystemClock } from '@leviathan/kernel';
 import type { Logger } from 'pino';
@@ -8,7 +9,7 @@ import { InvalidSettings } from '../settings/invalid-settings.ts';
 import { readSettings } from '../settings/read-settings.ts';
 import type { SettingsDefinition } from '../settings/setting.ts';
 import type { SharedSettings } from '../settings/shared-settings.ts';
-import { requireEngines } from './engine-settings.ts';
+import { enginesOf, requireEngines } from './engine-settings.ts';
 import { type Host, thisProcess } from './host.ts';
 import { startSystem } from './system.ts';
 
@@ -27,7 +28,7 @@ export interface RunOptions<S extends SharedSettings, E extends Closable> {
   readonly name: ServiceName;
   readonly settings: SettingsDefinition<S>;
   /** Opens the engines; they are closed last. */
-  readonly open: (settings: S, ports: Ports) => Promise<E>;
+  readonly open: (settings: S, ports: Ports & { readonly needs: ReturnType<typeof enginesOf> }) => Promise<E>;
   /** Composes the service; it is started afterwards. */
   readonly create: (parts: { readonly settings: S; readonly engines: E } & Ports) => Promise<Service>;
   readonly asyncapi?: object;
@@ -62,13 +63,17 @@ async function start<S extends SharedSettings, E extends Closable>(
   host: Host,
 ): Promise<Running> {
   const oddities: string[] = [];
-  const settings = readSettings(definition, host.env, (sentence) => oddities.push(sentence));
+  const settings = withOwnFolder(
+    name,
+    readSettings(definition, host.env, (sentence) => oddities.push(sentence)),
+    host,
+  );
   const log = createLog({ level: settings.logLevel, service: name, instance: settings.instance });
   for (const oddity of oddities) log.warn({}, oddity);
   endOnCrash(host, log);
-  requireEngines(settings);
+  requireEngines(name, settings);
   const ports: Ports = { clock: new SystemClock(), log, metrics: createMetrics() };
-  const engines = await open(settings, ports);
+  const engines = await open(settings, { ...ports, needs: enginesOf(name) });
   try {
     const service = await create({ settings, engines, ...ports });
     const documents = asyncapi === undefined ? {} : { asyncapi };
@@ -80,6 +85,12 @@ async function start<S extends SharedSettings, E extends Closable>(
     await engines.close();
     throw error;
   }
+}
+
+/** On servers several services may start in one working directory, and each keeps something else. */
+function withOwnFolder<S extends SharedSettings>(name: ServiceName, settings: S, { env }: Host): S {
+  const isSet = [env['LEV_DATA_DIR'], env['LEV_DATA_DIR_FILE']].some((text) => text !== undefined && text !== '');
+  return settings.embedded || isSet ? settings : { ...settings, dataDir: join(settings.dataDir, name) };
 }
 
 function stopOnSignal(host: Host, log: Logger, stop: () => Promise<void>): void {

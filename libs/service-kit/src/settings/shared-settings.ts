@@ -23,7 +23,10 @@ export const sharedSettings = defineSettings({
   }),
   dataDir: setting('LEV_DATA_DIR', path, {
     default: '.leviathan',
-    sentence: 'Folder of what must survive a restart: one SQLite file per service on the embedded adapters.',
+    sentence:
+      'Folder of what must survive a restart. On the embedded adapters everything is there, in one SQLite file per ' +
+      'service. On servers only command-router (last good flags) and whisper-relay (local whispers) need one, and a ' +
+      'service that runs alone takes `.leviathan/<service>` unless it is set.',
   }),
   appDir: setting('LEV_APP_DIR', path, {
     default: 'app',
@@ -76,8 +79,23 @@ export const sharedSettings = defineSettings({
   mongoUrl: setting(
     'LEV_MONGO_URL',
     Type.String({ pattern: '^mongodb(\\+srv)?://', description: 'a mongodb:// or mongodb+srv:// URL' }),
-    { secret: true, sentence: 'Where MongoDB is.' },
+    { secret: true, sentence: 'Where MongoDB is. Its path names the database, `leviathan` without one.' },
   ),
+  rabbitmqPrefix: setting('LEV_RABBITMQ_PREFIX', Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }), {
+    default: 'lev',
+    sentence: 'First part of the names of queues and exchanges: two installations may share a broker.',
+  }),
+  natsPrefix: setting('LEV_NATS_PREFIX', Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }), {
+    sentence: 'First token of every subject: two installations may share an account.',
+  }),
+  rabbitmqCaFile: setting('LEV_RABBITMQ_CA_FILE', path, {
+    sentence: 'PEM file of the authority that signed RabbitMQ’s certificate, when the system does not know it.',
+  }),
+  natsCaFile: setting('LEV_NATS_CA_FILE', path, { sentence: 'The same for NATS.' }),
+  mongoCaFile: setting('LEV_MONGO_CA_FILE', path, { sentence: 'The same for MongoDB.' }),
+  natsCredsFile: setting('LEV_NATS_CREDS_FILE', path, {
+    sentence: 'Credentials file of the NATS user (JWT and seed).',
+  }),
   enableMetagptRoles: switchSetting('ENABLE_METAGPT_ROLES', 'A team of roles answers instead of one persona.'),
   enableOrleans: switchSetting('ENABLE_ORLEANS', 'New sessions are grains instead of legacy files.'),
   enableDistributedWhispers: switchSetting(

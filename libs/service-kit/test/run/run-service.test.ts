@@ -161,13 +161,13 @@ describe('a service that runs as a program', () => {
     expect(seen).toEqual([]);
   });
 
-  test('without engines it does not start, names what is missing, and says what this release can', async () => {
+  test('without engines it does not start, names what is missing, and says how to go without', async () => {
     const host = await run({ ...ENV, LEV_EMBEDDED: 'false', LEV_NATS_URL: 'nats://n' });
 
     expect(host.exits).toEqual([1]);
     expect(host.complaints).toEqual([
       'session-store cannot start: not set: LEV_RABBITMQ_URL, LEV_MONGO_URL; ' +
-        'this release runs on embedded adapters only: set LEV_EMBEDDED=true',
+        'without servers, LEV_EMBEDDED=true runs on files in LEV_DATA_DIR',
     ]);
   });
 

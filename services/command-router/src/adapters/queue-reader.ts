@@ -29,9 +29,15 @@ export class QueueReader {
     this.#options = options;
   }
 
-  /** Resolves when it reads. Rejects when the broker cannot be reached. */
+  /** Resolves when it reads, or when the broker cannot be reached: then it goes on trying in the background. */
   async start(): Promise<void> {
-    await this.#subscribe();
+    const { logger, address } = this.#options;
+    try {
+      await this.#subscribe();
+    } catch (error) {
+      logger.warn({ queue: address.kind, reason: reasonOf(error) }, 'a queue cannot be read yet; trying until it can');
+      this.#subscribing = this.#subscribeAtLast();
+    }
   }
 
   get isReading(): boolean {
@@ -70,9 +76,10 @@ export class QueueReader {
     for (let attempt = 1; !this.#stop.signal.aborted; attempt += 1) {
       try {
         await this.#subscribe();
+        logger.info({ queue: address.kind, attempt }, 'subscribed');
         return;
-      } catch (error) {
-        logger.info({ queue: address.kind, reason: reasonOf(error) }, 'not subscribed yet');
+      } catch {
+        // said once, when it began: the bus says in its trouble why it lasts
         await pause(clock, backoffMs(RETRY, attempt), this.#stop.signal);
       }
     }

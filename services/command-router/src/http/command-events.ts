@@ -2,7 +2,7 @@ import type { Entry } from '@leviathan/grains';
 import { iso } from '@leviathan/kernel';
 import { type App, type EventStream, lastEventId, openEventStream } from '@leviathan/service-kit';
 import { type Command, type CommandRef, type KnownCommand, isLive } from '../domain/command/command.ts';
-import { fold } from '../domain/command/entries.ts';
+import { commandKey, fold } from '../domain/command/entries.ts';
 import { statusOf } from '../domain/command/status.ts';
 import { viewOf } from './command-view.ts';
 import { IdParams } from './get-commands.ts';
@@ -45,12 +45,15 @@ class Telling {
   async tell(): Promise<void> {
     const news = new News(this.#stream.signal);
     const stop = this.#parts.waits.watch(this.#ref, () => news.ring());
+    const stopLooking = this.#parts.waits.everyLook(() => news.ring());
     try {
+      await this.#parts.asks.once(this.#ref, commandKey(this.#ref) ?? '');
       do {
         if (!(await this.#catchUp())) break;
       } while (await news.next());
     } finally {
       stop();
+      stopLooking();
       this.#stream.close();
     }
   }

@@ -85,8 +85,9 @@ async function endWithin(parts: RouterParts, { ref, command }: Accepted, patienc
   const { asks, waits } = parts;
   const entity = commandKey(ref) ?? '';
   const isOurs = asks.isAwaited(entity);
-  const hasEndedNow = async (): Promise<boolean> =>
-    isOurs ? !asks.isAwaited(entity) : hasEnded(await reload(parts, ref, command));
+  if (!isOurs) await asks.once(ref, entity);
+  const hasEndedNow = async (isFirst: boolean): Promise<boolean> =>
+    isOurs && isFirst ? !asks.isAwaited(entity) : hasEnded(await reload(parts, ref, command));
   await waits.end(ref, patienceMs, isOurs, hasEndedNow);
   return reload(parts, ref, command);
 }

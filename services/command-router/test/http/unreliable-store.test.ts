@@ -61,13 +61,13 @@ test('a router that stops takes no more commands', async () => {
 
 test('its checks say what is missing', async () => {
   await using system = await TestSystem.start({ withOwner: false });
-  const reasons = (): Promise<(string | undefined)[]> =>
+  const reasons = (): Promise<(string | { readonly note: string } | undefined)[]> =>
     Promise.all(system.router.checks.map((check) => check.check()));
-  expect(await reasons()).toEqual([undefined, undefined, undefined]);
+  expect(await reasons()).toEqual([undefined, undefined, undefined, undefined]);
 
   system.bus.isAway = true;
 
   await eventually(async () => {
-    expect(await reasons()).toContain('the command broker cannot be reached');
+    expect(await reasons()).toContain('it is away');
   });
 });

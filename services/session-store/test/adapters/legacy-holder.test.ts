@@ -35,7 +35,8 @@ class Said implements Pick<Owner, 'start' | 'drain' | 'health'> {
 const clock = new VirtualClock();
 const warnings: unknown[] = [];
 const log = { info: () => undefined, error: () => undefined, warn: (fields: object) => void warnings.push(fields) };
-const holder = (owner: Said): LegacyHolder => new LegacyHolder({ root, owner, clock, log });
+const holder = (owner: Said): LegacyHolder =>
+  new LegacyHolder({ root, open: async () => ({ owner, close: async () => undefined }), clock, log });
 
 test('the second of two stands by, says so, and takes over when the first stops', async () => {
   const [first, second] = [new Said(), new Said()];

@@ -198,5 +198,11 @@ describe('what cannot be read', () => {
 
 test('the service is ready, and names what it needs', async () => {
   for (const each of rig.store.checks) expect(await each.check()).toBeUndefined();
-  expect(rig.store.checks.map(({ name }) => name)).toEqual(['session journal', 'session partitions', 'legacy home']);
+  expect(rig.store.checks.map(({ name }) => name)).toEqual([
+    'session journal',
+    'command bus',
+    'whispers',
+    'session partitions',
+    'legacy home',
+  ]);
 });

@@ -1,4 +1,4 @@
-import type { FlagKey, FlagSource } from '@leviathan/contracts';
+import type { FlagKey, FlagSet, FlagSource } from '@leviathan/contracts';
 import type { Log } from '@leviathan/grains';
 import { type Clock, reasonOf } from '@leviathan/kernel';
 import { FlagdCore, MemoryStorage } from '@openfeature/flagd-core';
@@ -21,6 +21,7 @@ export class FlagdDistributedFlag implements DistributedFlag {
   readonly #options: DistributedFlagOptions;
   #core: FlagdCore | undefined;
   #etag: string | undefined;
+  #mayBeOn = false;
   #confirmedAt = -Infinity;
   #isAway = false;
   #refreshing: Promise<void> | undefined;
@@ -38,6 +39,15 @@ export class FlagdDistributedFlag implements DistributedFlag {
     return this.#core !== undefined && evaluate(this.#core, tenant, session);
   }
 
+  /**
+   * Whether the last known set may turn the flag on for anybody: then the log of everybody is needed. It waits for
+   * nobody, so that readiness does not hang on flag-service.
+   */
+  isOnAnywhere(): boolean {
+    this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = undefined)); // for whoever asks next
+    return this.#mayBeOn;
+  }
+
   async #refresh(): Promise<void> {
     const { source, clock, log } = this.#options;
     try {
@@ -47,6 +57,7 @@ export class FlagdDistributedFlag implements DistributedFlag {
         storage.setConfigurations(JSON.stringify(answer.set), true);
         this.#core = new FlagdCore(storage, silence);
         this.#etag = answer.etag;
+        this.#mayBeOn = mayBeOn(answer.set);
       }
       this.#confirmedAt = clock.now();
       this.#isAway = false;
@@ -66,4 +77,11 @@ function evaluate(core: FlagdCore, tenant: string, session: string | undefined):
   } catch {
     return false; // flagd throws for a flag that the set does not have, or that is not boolean: off
   }
+}
+
+/** On by default, or by some rule, whose outcome depends on who asks. */
+function mayBeOn({ flags }: FlagSet): boolean {
+  const flag = flags[FLAG];
+  if (flag?.state !== 'ENABLED') return false;
+  return flag.targeting !== undefined || flag.variants[flag.defaultVariant ?? ''] === true;
 }

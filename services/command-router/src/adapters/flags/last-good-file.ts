@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { FlagSet, type FlagSnapshot, checker, isMalformed } from '@leviathan/contracts';
 import type { Log } from '@leviathan/grains';
-import { reasonOf } from '@leviathan/kernel';
+import { randomId, reasonOf } from '@leviathan/kernel';
 import type { LastGoodFlags } from '../../ports.ts';
 
 interface Kept {
@@ -51,8 +52,10 @@ export class LastGoodFile implements LastGoodFlags {
   }
 
   async #write(kept: Kept): Promise<void> {
-    const temporary = `${this.#path}.new`;
+    // A name of its own: two routers of one machine may share a folder.
+    const temporary = `${this.#path}.${randomId()}.new`;
     try {
+      await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
       const file = await open(temporary, 'w');
       try {
         await file.writeFile(render(kept));
@@ -62,6 +65,7 @@ export class LastGoodFile implements LastGoodFlags {
       }
       await rename(temporary, this.#path);
     } catch (error) {
+      await rm(temporary, { force: true }).catch(() => undefined); // the reason below is the one that matters
       this.#log.error({ file: this.#path, reason: reasonOf(error) }, 'the flag set could not be kept for a restart');
     }
   }

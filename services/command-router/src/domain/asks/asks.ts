@@ -15,6 +15,9 @@ const NO_BUDGET_MS = 1000;
 /** After a start or a take-over: soon, but not all at once. */
 const ADOPTED_MS = 1000;
 
+/** A client that polls must not make an ask of each request. */
+const ONCE_EVERY_MS = 5000;
+
 export interface AsksOptions {
   readonly instance: string;
   readonly log: CommandLog;
@@ -73,6 +76,8 @@ export class Asks {
   readonly #times = new AnswerTimes();
   /** By key of the command. One small record for each command that goes on, as long as it does. */
   readonly #awaited = new Map<string, Awaited>();
+  /** Asked for on behalf of a client that waits here. The budget bounds how many. */
+  readonly #askedOnce = new Map<string, Timer>();
   #isStopped = false;
 
   constructor(options: AsksOptions) {
@@ -106,6 +111,25 @@ export class Asks {
     const awaited = this.#await(ref, { entity, seq, message, askAt });
     awaited.isAnswered = true; // its times say nothing about the owner
     awaited.isExpired = command.expiry !== undefined;
+  }
+
+  /**
+   * Asks at once for a command that another router accepted, because somebody waits for it here: that router may be
+   * gone, and its client with us now. Once in a while per command and from the common budget, and it does not take the
+   * command over: its router asks on while it lives, and a sweep finds another when it does not. Never rejects.
+   */
+  async once(ref: CommandRef, entity: string): Promise<void> {
+    const { log, queues, instance, clock, logger } = this.#options;
+    if (this.#isStopped || this.#awaited.has(entity) || this.#askedOnce.has(entity)) return;
+    try {
+      const { command } = await log.load(ref);
+      if (!isLive(command) || this.#askedOnce.has(entity) || !this.#budget.spend()) return;
+      const forget = clock.after(ONCE_EVERY_MS, () => this.#askedOnce.delete(entity));
+      this.#askedOnce.set(entity, forget);
+      void queues.send({ ...command.message, replyTo: instance });
+    } catch (error) {
+      logger.info({ command: ref.id, reason: reasonOf(error) }, 'not asked for a waiting client; the journal is away');
+    }
   }
 
   /** A newer entry speaks for the command from now on. */
@@ -142,6 +166,7 @@ export class Asks {
   stop(): void {
     this.#isStopped = true;
     for (const { timer } of this.#awaited.values()) timer?.cancel();
+    for (const timer of this.#askedOnce.values()) timer.cancel();
   }
 
   get state(): { readonly awaited: number; readonly budget: number } {

@@ -1,8 +1,11 @@
 import type { CommandStatus } from '@leviathan/contracts';
-import type { Clock } from '@leviathan/kernel';
+import type { Clock, Timer } from '@leviathan/kernel';
 import type { CommandNews } from '../../ports.ts';
 import type { CommandRef } from '../command/command.ts';
 import { isEnd } from '../command/status.ts';
+
+/** News may be lost, and NATS away: the journal is looked at this often while somebody waits. */
+const LOOK_MS = 1000;
 
 type Hear = (status: CommandStatus) => void;
 
@@ -44,9 +47,15 @@ export class Waits {
    * Resolves when the command has ended, or after `patienceMs`: read the command to know.
    *
    * @param isOurs its reply comes to this router, so there is no need to listen to the others
-   * @param hasEnded looked at once, when the waiting has begun: what ended before is told to nobody any more
+   * @param hasEnded looked at when the waiting has begun, since what ended before is told to nobody any more, and
+   *   every {@link LOOK_MS}: the news may be lost, or its end journaled by another router
    */
-  async end(ref: CommandRef, patienceMs: number, isOurs: boolean, hasEnded: () => Promise<boolean>): Promise<void> {
+  async end(
+    ref: CommandRef,
+    patienceMs: number,
+    isOurs: boolean,
+    hasEnded: (isFirst: boolean) => Promise<boolean>,
+  ): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     const hear: Hear = (status) => {
       if (isEnd(status)) resolve(undefined);
@@ -55,14 +64,35 @@ export class Waits {
     const giveUp = (): void => resolve(undefined);
     const timer = this.#clock.after(this.#isClosed ? 0 : patienceMs, giveUp);
     this.#waiting.add(giveUp);
-    hasEnded().then((isOver) => (isOver ? resolve(undefined) : undefined), reject);
+    hasEnded(true).then((isOver) => (isOver ? resolve(undefined) : undefined), reject);
+    // A look that fails says nothing: the next one comes, or patience ends.
+    const stopLooking = this.everyLook(() => {
+      hasEnded(false).then(
+        (isOver) => (isOver ? resolve(undefined) : undefined),
+        () => undefined,
+      );
+    });
     try {
       await promise;
     } finally {
       timer.cancel();
+      stopLooking();
       this.#waiting.delete(giveUp);
       stop();
     }
+  }
+
+  /** Rings every {@link LOOK_MS}, for who cannot rely on news. @returns what ends it */
+  everyLook(ring: () => void): () => void {
+    let timer: Timer;
+    const again = (): void => {
+      timer = this.#clock.after(LOOK_MS, () => {
+        ring();
+        again();
+      });
+    };
+    again();
+    return () => timer.cancel();
   }
 
   /** Ends all patience: whoever waits is answered with the command as it is, so that a stop need not wait for them. */
