@@ -46,6 +46,7 @@ export class Topology {
         return this.#owned(name, routingKey, name);
       case 'replies':
         return this.#replies(name);
+      case 'orphaned-replies': // read by routers, who never park a reply
       case 'parked':
         return this.#last(name);
     }
