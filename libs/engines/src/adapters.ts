@@ -37,7 +37,7 @@ interface Mongo {
 
 /** Loaded when an engine is opened and not before: a process pays for no driver that it does not use. */
 export async function loadRabbitmq(): Promise<Rabbitmq> {
-  return (await import('@leviathan/rabbitmq')) as unknown as Rabbitmq;
+  return import('@leviathan/rabbitmq');
 }
 
 export async function loadNats(): Promise<Nats> {
@@ -45,5 +45,5 @@ export async function loadNats(): Promise<Nats> {
 }
 
 export async function loadMongo(): Promise<Mongo> {
-  return (await import('@leviathan/mongo')) as unknown as Mongo;
+  return import('@leviathan/mongo');
 }

@@ -34,13 +34,13 @@ export async function openDistributed(settings: EngineSettings, surroundings: En
   const uses = (name: EngineName): boolean => needs.includes(name);
   const store = uses('mongo')
     ? opening.adopt(await openStore(settings, surroundings), (each) => each.close())
-    : absent<Store>('mongo');
+    : (absent('mongo') as Store);
   const distributed = uses('nats')
     ? opening.adopt(await openWhispers(settings, surroundings), (each) => each.close())
-    : absent<WhisperBus>('nats');
+    : (absent('nats') as WhisperBus);
   const commands = uses('rabbitmq')
     ? opening.adopt(await openCommands(settings, surroundings), (each) => each.close())
-    : absent<CommandBus>('rabbitmq');
+    : (absent('rabbitmq') as CommandBus);
   const later = opening.use(new AsyncDisposableStack());
   let localLog: WhisperBus | undefined;
   const openLocalLog = (): WhisperBus => {
@@ -127,9 +127,9 @@ function textOf<K extends string>(key: K, setting: string, file: string | undefi
 }
 
 /** Stands for an engine that this process said it does not need: whoever touches it has a bug. */
-function absent<T extends object>(name: EngineName): T {
+function absent(name: EngineName): object {
   const refuse = (): never => {
     throw new Error(`${name} is not among the engines that this process needs`);
   };
-  return new Proxy({} as T, { get: refuse });
+  return new Proxy({}, { get: refuse });
 }

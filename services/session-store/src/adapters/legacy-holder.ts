@@ -103,9 +103,9 @@ export class LegacyHolder {
   }
 }
 
-async function leave({ owner, close }: HeldHome): Promise<void> {
-  await owner.drain();
-  await close();
+async function leave(held: HeldHome): Promise<void> {
+  await held.owner.drain();
+  await held.close();
 }
 
 function whyNot(acquired: Exclude<Acquired, { outcome: 'held' }>, root: string): string {
