@@ -1,1 +1,3 @@
-export {};
+export { NatsWhisperBus } from './nats-whisper-bus.ts';
+export type { NatsLimits, NatsLog, NatsOptions, NatsRetention } from './options.ts';
+export { WhisperLogAway } from './errors.ts';

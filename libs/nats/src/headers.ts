@@ -1,0 +1,47 @@
+import { type MsgHdrs, headers } from '@nats-io/transport-node';
+
+const MESSAGE_ID = 'Nats-Msg-Id';
+const TRACEPARENT = 'traceparent';
+const CLOUD_EVENT = 'ce-';
+
+/** Headers of a message: `ce-<name>`, plain `traceparent`, and the id by which the server drops what it has already. */
+export function headersOf(attributes: Readonly<Record<string, string>>, id?: string): MsgHdrs {
+  const made = headers();
+  if (id !== undefined) made.set(MESSAGE_ID, encodeValue(id));
+  for (const [name, value] of Object.entries(attributes)) {
+    // A name that is no token would break the frame; CloudEvents allows none.
+    if (/^[\w-]+$/.test(name)) made.set(name === TRACEPARENT ? name : CLOUD_EVENT + name, encodeValue(value));
+  }
+  return made;
+}
+
+/** What headers say, also those that others wrote: what is not ours is passed over. */
+export function readHeaders(found: MsgHdrs | undefined): {
+  readonly id: string | undefined;
+  readonly attributes: Readonly<Record<string, string>>;
+} {
+  const attributes: Record<string, string> = {};
+  let id: string | undefined;
+  for (const [name, [value]] of found ?? []) {
+    if (value === undefined) continue;
+    if (name === MESSAGE_ID) id = decodeValue(value);
+    else if (name === TRACEPARENT) attributes[name] = value;
+    else if (name.startsWith(CLOUD_EVENT)) attributes[name.slice(CLOUD_EVENT.length)] = decodeValue(value);
+  }
+  return { id, attributes };
+}
+
+/** CloudEvents' rule: space, quote, percent and everything outside printable ASCII. */
+export function encodeValue(value: string): string {
+  return value.toWellFormed().replaceAll(/[^\u0021\u0023\u0024\u0026-\u007e]/gu, encodeURIComponent);
+}
+
+/** What was not encoded by the rule is left as it is. */
+export function decodeValue(value: string): string {
+  if (!value.includes('%')) return value;
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
