@@ -2,12 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { journal } from './journal.ts';
 import type { Row } from './row.ts';
+import { rpc } from './rpc.ts';
 import { start } from './start.ts';
 import { table } from './table.ts';
 import { turn } from './turn.ts';
 
 /** Each takes minutes at most and cleans up after itself. */
-const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = { start, journal, turn };
+const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = { start, journal, turn, rpc };
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
 const names = positionals.length === 0 ? Object.keys(BENCHMARKS) : positionals;
