@@ -8,6 +8,24 @@ import { MongoStore } from '../src/index.ts';
 /** How long an owner of these tests asks again: a journal that never answers fails its test with what it said last. */
 const ASK_FOR_MS = 20_000;
 
+/** What a server's fail point does to a command. */
+interface Failure {
+  readonly errorCode?: number;
+  readonly closeConnection?: boolean;
+  /** The command is done, and this is added to its answer. */
+  readonly writeConcernError?: { readonly code: number; readonly errmsg: string };
+  readonly blockConnection?: boolean;
+  readonly blockTimeMS?: number;
+}
+
+/** What is used of an operation that the server has in hand. */
+interface Operation {
+  readonly command?: Readonly<Record<string, unknown>>;
+  readonly clientMetadata?: { readonly application?: { readonly name: string } };
+}
+
+type FailureMode = 'alwaysOn' | { readonly skip?: number; readonly times: number };
+
 /** A database of one test, on the server of the tests: stores on it, a plain client beside them, and failures. */
 export class Rig implements AsyncDisposable {
   /** What the stores warned of. */
@@ -29,13 +47,26 @@ export class Rig implements AsyncDisposable {
   }
 
   /** Makes the next commands of the stores fail on the server; the plain client's are spared. */
-  async fail(commands: readonly string[], how: mongo.Document, mode: mongo.Document = { times: 1 }): Promise<void> {
+  async fail(commands: readonly string[], how: Failure, mode: FailureMode = { times: 1 }): Promise<void> {
     const data = { failCommands: commands, appName: 'leviathan', ...how };
     await this.#client.db('admin').command({ configureFailPoint: 'failCommand', mode, data });
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  async heal(): Promise<void> {
     await this.#client.db('admin').command({ configureFailPoint: 'failCommand', mode: 'off' });
+  }
+
+  /** Whether the server has got an insert of the stores. */
+  async hasInsert(): Promise<boolean> {
+    const { inprog } = await this.#client.db('admin').command({ currentOp: 1 });
+    return (inprog as Operation[]).some(
+      ({ command, clientMetadata }) =>
+        command?.['insert'] !== undefined && clientMetadata?.application?.name === 'leviathan',
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.heal();
     for (const store of this.#stores) await store.close();
     await this.#client.db(`${this.database}-one`).dropDatabase();
     await this.#client.close();

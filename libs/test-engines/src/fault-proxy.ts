@@ -8,6 +8,7 @@ export class FaultProxy implements AsyncDisposable {
   readonly #pairs = new Set<readonly [Socket, Socket]>();
   #isDown = false;
   #isSilent = false;
+  #isWithholding = false;
 
   private constructor(target: URL) {
     this.#target = target;
@@ -51,9 +52,16 @@ export class FaultProxy implements AsyncDisposable {
     for (const pair of this.#pairs) for (const socket of pair) socket.pause();
   }
 
+  /** Carries what is asked and holds back every answer, until {@link heal}: it happens, and nobody hears of it. */
+  withhold(): void {
+    this.#isWithholding = true;
+    for (const [, server] of this.#pairs) server.pause();
+  }
+
   heal(): void {
     this.#isDown = false;
     this.#isSilent = false;
+    this.#isWithholding = false;
     for (const pair of this.#pairs) for (const socket of pair) socket.resume();
   }
 
@@ -73,6 +81,7 @@ export class FaultProxy implements AsyncDisposable {
     for (const socket of pair) socket.on('error', part).on('close', part);
     client.pipe(server).pipe(client);
     if (this.#isSilent) for (const socket of pair) socket.pause();
+    if (this.#isWithholding) server.pause();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
