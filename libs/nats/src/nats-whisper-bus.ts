@@ -55,7 +55,12 @@ export class NatsWhisperBus implements WhisperBus {
     this.#announcements = new Announcements(subjects, log);
     this.#log = new LogKeeper(
       { subjects, retention, clock, log },
-      { found: (found) => void this.#logFound(found), lost: () => this.#publisher.down() },
+      {
+        found: (found) => void this.#logFound(found),
+        lost: () => {
+          this.#logLost();
+        },
+      },
     );
     const unheard = (): void => {
       this.#log.lose('the stream is gone');
@@ -167,6 +172,18 @@ export class NatsWhisperBus implements WhisperBus {
     } catch (failure) {
       this.#log.lose(reasonOf(failure), log);
     }
+  }
+
+  #logLost(): void {
+    this.#publisher.down();
+    const tail = this.#tail;
+    this.#tail = undefined;
+    tail?.opening.then(
+      (opened) => {
+        opened.stop();
+      },
+      () => undefined, // it never opened, and whoever waited for it was told
+    );
   }
 
   /** Resolves when what is logged from now on will be offered to subscribers. */
