@@ -30,7 +30,10 @@ export type WhisperOutcome =
 /** What a subscriber hears. */
 export type WhisperEvent =
   | { readonly kind: 'whisper'; readonly whisper: LoggedWhisper }
-  /** Whispers of these positions are no longer in the log: they were too old when the subscriber came back. */
+  /**
+   * Whispers of these positions are not delivered: they were too old when the subscriber came back, or it came with a
+   * position of another log.
+   */
   | { readonly kind: 'gap'; readonly from: number; readonly to: number }
   /** The subscriber was too slow and is cut off; it resumes from the last position that it saw. Nothing comes after. */
   | { readonly kind: 'cut-off'; readonly reason: string };
@@ -52,7 +55,9 @@ export interface Notice {
  *
  * - W1 `confirmed` means that the whisper is in the log and survives a crash.
  * - W2 A subscriber that starts after position `n` gets every logged whisper of its pattern with a position above `n`,
- *   in order, without gap, or is told of the gap.
+ *   in order, without gap, or is told of the gap. A position above the newest is of another log: whoever holds it may
+ *   know nothing of this one, so it is told the gap from 1 to the newest (none if the log is empty), and hears what
+ *   comes. A gap never covers what its log delivers later.
  * - W3 A slow subscriber is cut off with a notice and never slows or harms another, or the publisher.
  * - W4 A whisper may be seen before it is logged, but its publisher learns `confirmed` only after.
  * - W5 Announcements reach whoever listens at the moment, at most once, and are not stored.

@@ -39,13 +39,16 @@ export class Subscriber implements WhisperSubscription {
   #isTelling = false;
   #isOver = false;
 
-  /** @param newest the newest position of the log: what is known above it is of another log */
+  /**
+   * @param newest the newest position of the log: one above it is of another log, and all that this one holds may be
+   *   unknown to the subscriber (W2)
+   */
   constructor(options: SubscriberOptions, after: number, newest: number) {
     this.#options = options;
     this.#matches = subjectMatcher(options.pattern);
     this.#cursor = Math.min(after, newest);
     this.#epoch = options.source.epoch;
-    if (after > newest) this.#begin({ kind: 'gap', from: newest + 1, to: after });
+    if (after > newest && newest > 0) this.#begin({ kind: 'gap', from: 1, to: newest });
     else this.#run();
   }
 

@@ -23,7 +23,7 @@ export interface WhisperFilter {
 /** What a subscriber hears. */
 export type Heard =
   | { readonly kind: 'whisper'; readonly placed: PlacedWhisper }
-  /** Whispers of these positions were logged and are gone. */
+  /** Whispers of these positions are not told: they are gone, or were logged before a stream came from another log. */
   | { readonly kind: 'gap'; readonly from: number; readonly to: number }
   /** The last word: it was too slow, and resumes from the last position that it saw. */
   | { readonly kind: 'cut-off'; readonly reason: string };

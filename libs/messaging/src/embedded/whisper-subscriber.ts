@@ -71,13 +71,12 @@ export class WhisperSubscriber implements WhisperSubscription {
     this.#end();
   }
 
-  /** A position above the newest is of another log, whose whispers nobody here has: the subscriber is told so. */
+  /** A position above the newest is of another log: all that this one holds may be unknown to the subscriber (W2). */
   async #disownForeignPosition(): Promise<void> {
     const head = this.#options.head();
     if (this.#cursor <= head) return;
-    const to = this.#cursor;
     this.#cursor = head;
-    await this.#tell({ kind: 'gap', from: head + 1, to });
+    if (head > 0) await this.#tell({ kind: 'gap', from: 1, to: head });
   }
 
   async #hearStretch(): Promise<void> {

@@ -115,8 +115,10 @@ export class Relay {
   }
 
   async #gapAfter(from: Place, tenant: string): Promise<Heard> {
+    const newest = await this.#options.logs[from.log].newest(tenant);
+    if (from.position > newest && newest > 0) return { kind: 'gap', from: 1, to: newest }; // of another log (W2)
     const first = from.position + 1;
-    return { kind: 'gap', from: first, to: Math.max(first, await this.#options.logs[from.log].newest(tenant)) };
+    return { kind: 'gap', from: first, to: Math.max(first, newest) };
   }
 
   async #locate(tenant: string, id: string): Promise<PlacedWhisper | undefined> {

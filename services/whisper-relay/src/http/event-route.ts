@@ -12,7 +12,8 @@ const schema = {
   summary: 'Whispers as they come, as server-sent events.',
   description:
     'Event `whisper` with its position as id; resume with Last-Event-ID. Event `gap` {from, to}: whispers of these ' +
-    'positions are not in this stream; read the list. Only significance above 0.4 is told.',
+    'positions are not in this stream; read the list. A Last-Event-ID beyond the newest whisper is of another log: ' +
+    'the gap is then all that this log holds. Only significance above 0.4 is told.',
   querystring: Type.Object(filterQuery, { additionalProperties: false }),
 };
 

@@ -113,6 +113,20 @@ describe('a stream', () => {
     await eventually(() => expect(listener.heard).toEqual(['gap 2-2', 'whisper 3 c', 'whisper 4 d']));
   });
 
+  test('that comes with a position of another log is told all of this one as a gap, and hears what comes', async () => {
+    for (const session of ['a', 'b']) await send({ session });
+    await using listener = await Listener.open('', '1000');
+    await eventually(() => expect(listener.heard).toEqual(['gap 1-2']));
+    await send({ session: 'c' });
+    await eventually(() => expect(listener.heard).toEqual(['gap 1-2', 'whisper 3 c']));
+  });
+
+  test('that comes with a position of another log to an empty one hears what comes', async () => {
+    await using listener = await Listener.open('', '1000');
+    await send({ session: 'a' });
+    await eventually(() => expect(listener.heard).toEqual(['whisper 1 a']));
+  });
+
   test('ends when the server stops', async () => {
     await using listener = await Listener.open();
     await house.app.close();

@@ -94,18 +94,32 @@ export function resuming(systems: WhisperSystems): void {
       await eventually(() => expect(listener.events).toEqual([{ kind: 'gap', from: 1, to: 1 }]));
     });
 
-    test('a position that the log never reached is of another log: the subscriber is told, and hears what comes', async () => {
+    test('W2 a position that the log never reached is of another log: all of this one is told as a gap, then what comes', async () => {
       await using system = await systems.open();
       const bus = await system.connect();
       await sayMany(bus, 2);
       const listener = new Listener();
       await listener.on(bus, 'whisper.>', 1000);
-      await eventually(() => expect(listener.events).toEqual([{ kind: 'gap', from: 3, to: 1000 }]));
+      await eventually(() => expect(listener.events).toEqual([{ kind: 'gap', from: 1, to: 2 }]));
 
       await say(bus, 'whisper.next');
 
       await listener.hears('whisper.next');
       expect(listener.positions).toEqual([3]);
+      expect(listener.gaps).toHaveLength(1);
+    });
+
+    test('W2 an empty log has no gap to tell, whatever the position', async () => {
+      await using system = await systems.open();
+      const bus = await system.connect();
+      const listener = new Listener();
+      await listener.on(bus, 'whisper.>', 1000);
+
+      await say(bus, 'whisper.first');
+
+      await listener.hears('whisper.first');
+      expect(listener.positions).toEqual([1]);
+      expect(listener.gaps).toEqual([]);
     });
 
     test.each([-1, 0.5, NaN, Infinity])('%d is no position', async (after) => {
