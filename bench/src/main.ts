@@ -6,9 +6,10 @@ import { rpc } from './rpc.ts';
 import { start } from './start.ts';
 import { table } from './table.ts';
 import { turn } from './turn.ts';
+import { whispers } from './whispers.ts';
 
 /** Each takes minutes at most and cleans up after itself. */
-const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = { start, journal, turn, rpc };
+const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = { start, journal, turn, rpc, whispers };
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
 const names = positionals.length === 0 ? Object.keys(BENCHMARKS) : positionals;
