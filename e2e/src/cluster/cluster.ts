@@ -6,6 +6,7 @@ import { eventually } from '@leviathan/test-kit';
 import { temporaryFolder } from '../product.ts';
 import { Client } from '../client.ts';
 import { type Ground, ownGround } from './ground.ts';
+import { activeOf } from './active-consumers.ts';
 import { Ingress } from './ingress.ts';
 import { Replica } from './replica.ts';
 
@@ -13,8 +14,6 @@ export interface ClusterOptions {
   /** Of each service; 1 unless given. */
   readonly replicas?: number;
   readonly env?: Readonly<Record<string, string>>;
-  /** Engine URLs through a proxy of the test, say. */
-  readonly envOf?: (service: ServiceName, number: number) => Readonly<Record<string, string>>;
 }
 
 const READY_WITHIN_MS = 60_000;
@@ -60,13 +59,38 @@ export class Cluster implements AsyncDisposable {
     return new Client(this.#ingress.url, { 'x-api-key': this.#key });
   }
 
+  /** A client of one replica, past the ingress. */
+  clientOf({ url, instance }: Replica): Client {
+    if (url === undefined) throw new Error(`${instance} does not listen`);
+    return new Client(url, { 'x-api-key': this.#key });
+  }
+
+  /** Who is active on each partition of a service, in the order of partitions, as the broker says. */
+  async activeConsumers(service: ServiceName): Promise<readonly string[]> {
+    const { rabbitmq, vhost } = this.ground;
+    const columns = ['queue_name', 'channel_pid', 'active'];
+    const consumers = await rabbitmq.exec('rabbitmqctl', '-q', 'list_consumers', '-p', vhost, ...columns);
+    const channels = await rabbitmq.exec(
+      'rabbitmqctl',
+      '-q',
+      'list_channels',
+      '-p',
+      vhost,
+      'pid',
+      'name',
+      'connection',
+    );
+    const connections = await rabbitmq.exec('rabbitmqctl', '-q', 'list_connections', 'pid', 'client_properties');
+    return activeOf(service, { consumers, channels, connections });
+  }
+
   of(service: ServiceName): readonly Replica[] {
     return this.replicas.filter((replica) => replica.service === service);
   }
 
   /** One more replica of a service. Resolves when it is ready and in service. */
-  async add(service: ServiceName): Promise<Replica> {
-    const replica = this.#spawn(service, this.of(service).length + 1);
+  async add(service: ServiceName, env: Readonly<Record<string, string>> = {}): Promise<Replica> {
+    const replica = this.#spawn(service, this.of(service).length + 1, env);
     await this.isReady(replica);
     return replica;
   }
@@ -95,9 +119,8 @@ export class Cluster implements AsyncDisposable {
     await this.allReady();
   }
 
-  #spawn(service: ServiceName, number: number): Replica {
-    const { env = {}, envOf } = this.#options;
-    const settings = { ...this.#settings(), ...env, ...envOf?.(service, number) };
+  #spawn(service: ServiceName, number: number, env: Readonly<Record<string, string>> = {}): Replica {
+    const settings = { ...this.#settings(), ...this.#options.env, ...env };
     const replica = this.#stack.use(new Replica(service, number, this.folder, settings));
     this.replicas.push(replica);
     return replica;

@@ -6,6 +6,7 @@ export interface Ground extends AsyncDisposable {
   readonly rabbitmq: TestEngine;
   readonly nats: TestEngine;
   readonly mongo: TestEngine;
+  readonly vhost: string;
   readonly natsPrefix: string;
   /** The engines' part of a service's environment. */
   readonly env: Readonly<Record<string, string>>;
@@ -18,6 +19,7 @@ export async function ownGround(): Promise<Ground> {
   await ownVhost(rabbitmq, name);
   return {
     ...{ rabbitmq, nats, mongo },
+    vhost: rabbitmq.isOurs ? name : '/',
     natsPrefix: `${name}.`,
     env: {
       LEV_RABBITMQ_URL: rabbitmq.isOurs ? `${rabbitmq.url.replace(/\/$/, '')}/${name}` : rabbitmq.url,

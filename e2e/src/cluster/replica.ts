@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServiceName } from '@leviathan/contracts';
 import { call } from '../client.ts';
@@ -40,6 +41,13 @@ export class Replica implements AsyncDisposable {
     } catch (error) {
       return { isReady: false, report: String(error) };
     }
+  }
+
+  /** How much memory it holds; 0 when it does not run. */
+  async residentMib(): Promise<number> {
+    if (this.#process.hasEnded) return 0;
+    const status = await readFile(`/proc/${String(this.#process.child.pid)}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
   }
 
   /** Starts it again after its end, under the same name. */

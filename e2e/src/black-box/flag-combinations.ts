@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { FLAG_KEYS, type FlagKey } from '@leviathan/contracts';
+import { eventually } from '@leviathan/test-kit';
+import type { Answer, Client } from '../client.ts';
+
+export type Combination = Readonly<Record<FlagKey, boolean>>;
+
+/** All 16, from one generator. */
+export const COMBINATIONS: readonly Combination[] = Array.from(
+  { length: 2 ** FLAG_KEYS.length },
+  (_, bits) => Object.fromEntries(FLAG_KEYS.map((key, index) => [key, (bits & (1 << index)) !== 0])) as Combination,
+);
+
+/** The product in some shape, with the files of the old agent. */
+export interface SystemUnderTest extends AsyncDisposable {
+  readonly client: Client;
+  /** Every router of it. */
+  readonly routers: readonly Client[];
+  readonly whisperFile: string;
+  readonly legacyHome: string;
+}
+
+/** Registers the suite that every shape of the product passes, with each combination of the four flags. */
+export function flagCombinations(start: () => Promise<SystemUnderTest>): void {
+  let system: SystemUnderTest;
+  beforeAll(async () => {
+    system = await start();
+  });
+  afterAll(() => system[Symbol.asyncDispose]());
+
+  describe.each(COMBINATIONS)('with %j', (flags) => {
+    test('a question is answered and a session lives, by the routes that the flags choose', async () => {
+      await setFlags(system, flags);
+      const name = FLAG_KEYS.map((key) => (flags[key] ? '1' : '0')).join('');
+      await asks(system, flags, `s-ask-${name}`);
+      await livesASession(system, flags, `s-life-${name}`);
+    });
+  });
+}
+
+export async function asks(
+  { client, whisperFile }: SystemUnderTest,
+  flags: Combination,
+  session: string,
+): Promise<void> {
+  const asked = await client.command({ type: 'agent.ask', session, payload: { text: 'please research the cache' } });
+  expect(asked.body).toMatchObject({ status: 'succeeded', decision: { flags } });
+  expect(asked.body.result).toMatchObject({
+    answeredBy: flags.ENABLE_METAGPT_ROLES ? { kind: 'team' } : { kind: 'persona', name: 'research' },
+  });
+  if (!flags.ENABLE_DISTRIBUTED_WHISPERS) await eventually(() => existsSync(whisperFile));
+  await eventually(async () => {
+    const whispers = await client.call<{ items: unknown[] }>(`/v1/whispers?session=${session}`);
+    expect(whispers.body.items).not.toHaveLength(0);
+  });
+}
+
+export async function livesASession(
+  { client, legacyHome }: SystemUnderTest,
+  flags: Combination,
+  session: string,
+): Promise<void> {
+  const send = (type: string, payload: object) => client.command({ type, session, payload });
+  ended(await send('session.create', { context: 'fix the login bug', files: ['src/auth.ts'] }));
+  ended(await send('session.touch', { activity: 'reading "quoted" text' }));
+  ended(await send('session.checkpoint', { context: 'fixed the login bug', files: ['src/auth.ts:42'] }));
+  ended(await send('session.close', {}));
+
+  const { body } = await client.call(`/v1/sessions/${session}`);
+  expect(body).toMatchObject({ id: session, status: 'closed', backend: flags.ENABLE_ORLEANS ? 'grain' : 'legacy' });
+  const file = join(legacyHome, '.kingly/sessions/active', `${session}.yaml`);
+  expect(existsSync(file)).toBe(!flags.ENABLE_ORLEANS);
+  if (!flags.ENABLE_ORLEANS) expect(await readFile(file, 'utf8')).toContain('status: "handed_off"');
+}
+
+function ended({ status, body }: Answer<object>): void {
+  expect({ status, body }).toMatchObject({ status: 200, body: { status: 'succeeded' } });
+}
+
+/** Sets the four flags over REST, as an operator does, and waits until every router decides by them. */
+export async function setFlags({ client, routers }: SystemUnderTest, flags: Combination): Promise<void> {
+  for (const key of FLAG_KEYS) {
+    const { headers } = await client.call(`/v1/flags/${key}`);
+    const body = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: flags[key] ? 'on' : 'off' };
+    const ifMatch = { 'if-match': headers.get('etag') ?? '' };
+    expect((await client.call(`/v1/flags/${key}`, { method: 'PUT', body, headers: ifMatch })).status).toBe(200);
+  }
+  const { headers } = await client.call('/v1/flag-set');
+  await Promise.all(routers.map((router) => eventually(() => decidesBy(router, headers.get('etag') ?? ''))));
+}
+
+async function decidesBy(router: Client, etag: string): Promise<boolean> {
+  const { body } = await router.call<{ flags: { etag: string } }>('/v1/system');
+  return etag.includes(body.flags.etag.replaceAll('"', ''));
+}
