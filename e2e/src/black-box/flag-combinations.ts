@@ -29,7 +29,9 @@ export function flagCombinations(start: () => Promise<SystemUnderTest>): void {
   beforeAll(async () => {
     system = await start();
   });
-  afterAll(() => system[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await system[Symbol.asyncDispose]();
+  });
 
   describe.each(COMBINATIONS)('with %j', (flags) => {
     test('a question is answered and a session lives, by the routes that the flags choose', async () => {
