@@ -54,15 +54,20 @@ export class Cluster implements AsyncDisposable {
     }
   }
 
-  /** A client of the whole, with a key. */
+  /** The headers of somebody who may do everything. */
+  get credentials(): Record<string, string> {
+    return { 'x-api-key': this.#key };
+  }
+
+  /** A client of the whole. */
   get client(): Client {
-    return new Client(this.#ingress.url, { 'x-api-key': this.#key });
+    return new Client(this.#ingress.url, this.credentials);
   }
 
   /** A client of one replica, past the ingress. */
   clientOf({ url, instance }: Replica): Client {
     if (url === undefined) throw new Error(`${instance} does not listen`);
-    return new Client(url, { 'x-api-key': this.#key });
+    return new Client(url, this.credentials);
   }
 
   /** Who is active on each partition of a service, in the order of partitions, as the broker says. */
