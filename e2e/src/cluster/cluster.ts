@@ -102,10 +102,11 @@ export class Cluster implements AsyncDisposable {
 
   async isReady(replica: Replica): Promise<void> {
     await eventually(async () => {
-      if (replica.process.hasEnded) throw new Error(`${replica.instance} has ended:\n${tail(replica)}`);
+      if (replica.process.hasEnded) return; // waiting longer does not help
       const { isReady, report } = await replica.readiness();
       if (!isReady) throw new Error(`${replica.instance} is not ready: ${JSON.stringify(report)}\n${tail(replica)}`);
     }, READY_WITHIN_MS);
+    if (replica.process.hasEnded) throw new Error(`${replica.instance} has ended:\n${tail(replica)}`);
     await eventually(() => this.#ready.has(replica));
   }
 

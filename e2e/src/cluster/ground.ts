@@ -25,7 +25,7 @@ export async function ownGround(): Promise<Ground> {
       LEV_RABBITMQ_URL: rabbitmq.isOurs ? `${rabbitmq.url.replace(/\/$/, '')}/${name}` : rabbitmq.url,
       LEV_RABBITMQ_PREFIX: rabbitmq.isOurs ? 'lev' : name,
       LEV_NATS_URL: nats.url,
-      LEV_NATS_PREFIX: `${name}.`,
+      LEV_NATS_PREFIX: name,
       LEV_MONGO_URL: withDatabase(mongo.url, name),
     },
     [Symbol.asyncDispose]: async () => {
