@@ -47,7 +47,8 @@ export class RunLoad {
   }
 
   async #ask(text: string, key: string): Promise<Told> {
-    const told = await sendUntilEnded(this.#client, { type: 'agent.ask', payload: { text } }, `${this.#name} ${key}`);
+    const idempotencyKey = `${this.#name} ${key}`.replaceAll(/\W+/g, '-');
+    const told = await sendUntilEnded(this.#client, { type: 'agent.ask', payload: { text } }, idempotencyKey);
     this.told.push(told);
     return told;
   }
