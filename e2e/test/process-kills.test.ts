@@ -6,7 +6,7 @@ import { RunLoad } from '../src/load/run-load.ts';
 import { SessionLoad } from '../src/load/session-load.ts';
 import { ModelServer } from '../src/model-server.ts';
 
-const KILLS = Number(process.env['KILLS'] ?? 50);
+const KILLS = Number(process.env['KILLS'] ?? 20);
 const SESSIONS = 20;
 /** 20 sessions each 300 ms: 66 commands/s while nothing is wrong. */
 const PACE_MS = 300;

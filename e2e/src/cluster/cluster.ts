@@ -123,6 +123,13 @@ export class Cluster implements AsyncDisposable {
       for (const service of SERVICES) this.#spawn(service, number);
     }
     await this.allReady();
+    await eventually(() => this.#flagsAreLive()); // a router that came up first has begun with all flags off
+  }
+
+  async #flagsAreLive(): Promise<boolean> {
+    const routers = this.of('command-router').map((router) => this.clientOf(router));
+    const views = await Promise.all(routers.map((router) => router.call<{ flags: { source: string } }>('/v1/system')));
+    return views.every(({ body }) => body.flags.source === 'live');
   }
 
   #spawn(service: ServiceName, number: number, env: Readonly<Record<string, string>> = {}): Replica {

@@ -6,6 +6,8 @@ import { type FlagsInForce, confirmed, defaultFlags, inForce } from './flags-in-
 
 /** Between two polls; a notice of a change comes sooner. Jittered, so that replicas do not poll in step. */
 const POLL_MS = 10_000;
+/** While flag-service does not answer: a router that began without flags must not go on without them for long. */
+const AWAY_POLL_MS = 500;
 /** The start waits so long for the first live set; a router must come up without flag-service. */
 const FIRST_FETCH_MS = 2000;
 
@@ -121,7 +123,8 @@ export class FlagWatch {
 
   #pollLater(): void {
     if (this.#isStopped) return;
-    this.#timer = this.#options.clock.after(POLL_MS * (0.8 + 0.4 * this.#random()), () => {
+    const everyMs = this.#isAway ? AWAY_POLL_MS : POLL_MS;
+    this.#timer = this.#options.clock.after(everyMs * (0.8 + 0.4 * this.#random()), () => {
       void this.refresh().then(() => this.#pollLater());
     });
   }
