@@ -41,7 +41,7 @@ export async function loadRabbitmq(): Promise<Rabbitmq> {
 }
 
 export async function loadNats(): Promise<Nats> {
-  return (await import('@leviathan/nats')) as unknown as Nats;
+  return import('@leviathan/nats');
 }
 
 export async function loadMongo(): Promise<Mongo> {
