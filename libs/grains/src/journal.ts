@@ -58,8 +58,11 @@ export interface Journal {
 
   /** The entries of one entity with unpublished effects, oldest first: what a new owner publishes before its own. */
   openOf(entity: string): Promise<readonly Entry[]>;
-  /** Entities with unpublished effects, older than `before` (epoch ms), oldest first. */
-  open(before: number, limit: number): Promise<readonly Due[]>;
+  /**
+   * Entities with unpublished effects of one kind, older than `before` (epoch ms), oldest first. By kind, because many
+   * of one kind may be stuck, and those of the other must be found none the less.
+   */
+  open(kind: EffectKind, before: number, limit: number): Promise<readonly Due[]>;
   /** Entities whose `wakeAt` is at or before `at`, earliest first. */
   due(at: number, limit: number): Promise<readonly Due[]>;
   /** Strikes kinds off an entry's `open`. May be batched; a lost one costs a duplicate. */

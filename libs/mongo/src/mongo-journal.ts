@@ -45,8 +45,8 @@ export class MongoJournal implements Journal {
     return this.#reads.openOf(entity);
   }
 
-  open(before: number, limit: number): Promise<readonly Due[]> {
-    return this.#reads.open(before, limit);
+  open(kind: EffectKind, before: number, limit: number): Promise<readonly Due[]> {
+    return this.#reads.open(kind, before, limit);
   }
 
   due(at: number, limit: number): Promise<readonly Due[]> {

@@ -3,6 +3,7 @@ import {
   type Birth,
   CorruptStore,
   type Due,
+  type EffectKind,
   type Entry,
   MAX_SEQ,
   type Snapshot,
@@ -62,8 +63,12 @@ export class MongoReads {
     return found.map((document) => this.#entry(document));
   }
 
-  open(before: number, limit: number): Promise<readonly Due[]> {
-    return this.#due({ openAt: { $lt: before } }, { openAt: 1 }, limit);
+  /**
+   * By the index of what is open, of which the other kind is skipped. Not by an index over `open` itself: it is an array,
+   * and not every server that speaks this protocol finds all in an index over one.
+   */
+  open(kind: EffectKind, before: number, limit: number): Promise<readonly Due[]> {
+    return this.#due({ open: kind, openAt: { $lt: before } }, { openAt: 1 }, limit);
   }
 
   due(at: number, limit: number): Promise<readonly Due[]> {

@@ -49,8 +49,8 @@ export class FaultyJournal implements Journal {
     return this.#checked().openOf(entity);
   }
 
-  async open(before: number, limit: number): Promise<readonly Due[]> {
-    return this.#checked().open(before, limit);
+  async open(kind: EffectKind, before: number, limit: number): Promise<readonly Due[]> {
+    return this.#checked().open(kind, before, limit);
   }
 
   async due(at: number, limit: number): Promise<readonly Due[]> {

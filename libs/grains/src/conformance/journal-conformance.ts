@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Entry } from '../entry.ts';
+import type { EffectKind, Entry } from '../entry.ts';
 import type { Append, Journal } from '../journal.ts';
 import { all, entryOf } from './entry-of.ts';
 
@@ -118,22 +118,26 @@ export function journalConformance(name: string, open: () => Promise<JournalUnde
       await expect(journal.find('t/a/1', 'd')).resolves.toBeUndefined();
     });
 
-    test('J5: open entries are found by age until every kind is cleared', async () => {
+    test('J5: open entries are found by kind and age until that kind is cleared', async () => {
       await written(
         entryOf('t/a/2', 1, { at: 20, open: ['command'] }),
         entryOf('t/a/1', 1, { at: 10, open: ['command', 'whisper'] }),
         entryOf('t/a/3', 1, { at: 30, open: ['whisper'] }),
         entryOf('t/a/4', 1, { at: 5 }),
       );
-      const open = async (before: number, limit = 10): Promise<string[]> =>
-        (await journal.open(before, limit)).map(({ entity }) => entity);
-      expect(await open(30)).toEqual(['t/a/1', 't/a/2']);
-      expect(await open(31, 1)).toEqual(['t/a/1']);
+      const open = async (kind: EffectKind, before: number, limit = 10): Promise<string[]> =>
+        (await journal.open(kind, before, limit)).map(({ entity }) => entity);
+      expect(await open('command', 30)).toEqual(['t/a/1', 't/a/2']);
+      expect(await open('whisper', 30)).toEqual(['t/a/1']);
+      expect(await open('whisper', 31)).toEqual(['t/a/1', 't/a/3']);
+      expect(await open('command', 31, 1)).toEqual(['t/a/1']);
       await journal.clearOpen('t/a/1', 1, ['command']);
-      expect(await open(30)).toEqual(['t/a/1', 't/a/2']);
+      expect(await open('command', 30)).toEqual(['t/a/2']);
+      expect(await open('whisper', 30)).toEqual(['t/a/1']);
       expect(await all(journal.read('t/a/1'))).toMatchObject([{ open: ['whisper'] }]);
       await journal.clearOpen('t/a/1', 1, ['whisper', 'command']);
-      expect(await open(30)).toEqual(['t/a/2']);
+      expect(await open('command', 30)).toEqual(['t/a/2']);
+      expect(await open('whisper', 30)).toEqual([]);
       expect((await all(journal.read('t/a/1')))[0]).not.toHaveProperty('open');
     });
 

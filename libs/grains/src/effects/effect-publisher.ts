@@ -7,6 +7,7 @@ import type { Log } from '../owner.ts';
 import { type OwnerOf, effectAddress, registeredOwner } from './effect-address.ts';
 import { parkedMessage } from './parked-message.ts';
 import { publishUntilConfirmed } from './publish-until-confirmed.ts';
+import { WhisperRoom } from './whisper-room.ts';
 
 export interface EffectPublisherOptions {
   /** CloudEvents `source` of what it publishes: `<service>/<instance>`. */
@@ -19,6 +20,8 @@ export interface EffectPublisherOptions {
   readonly log: Log;
   /** The registry of command types unless given. */
   readonly ownerOf?: OwnerOf;
+  /** How many whisper entries may wait for their bus at once, shared by all publishers of a process. */
+  readonly room?: WhisperRoom;
   /** Told of each whisper that was too old to be of use when it could be published. */
   readonly onExpired?: (whisper: Whisper) => void;
 }
@@ -38,13 +41,18 @@ export class EffectPublisher {
   readonly #tails = new Map<string, Promise<void>>();
   /** By entry and kind: what is on its way, so that a sweep does not send it twice. */
   readonly #inHand = new Map<string, Promise<void>>();
+  readonly #room: WhisperRoom;
   readonly #stop = new AbortController();
 
   constructor(options: EffectPublisherOptions) {
     this.#options = options;
+    this.#room = options.room ?? new WhisperRoom();
   }
 
-  /** Resolves when everything open in `entry` is confirmed, or when {@link stop} left it for the next owner to do. */
+  /**
+   * Resolves when everything open in `entry` is confirmed, when {@link stop} left it for the next owner to do, or when
+   * there was no room for its whispers: they stay open, and a sweep brings them again.
+   */
   async publish(entry: Entry): Promise<void> {
     await Promise.all((entry.open ?? []).map((kind) => this.#publishKind(entry, kind)));
   }
@@ -58,6 +66,8 @@ export class EffectPublisher {
     const name = `${entry.entity}:${String(entry.seq)}:${kind}`;
     const inHand = this.#inHand.get(name);
     if (inHand !== undefined) return inHand;
+    // Commands are bounded by what is delivered, and one that is left out would be overtaken (E2).
+    if (kind === 'whisper' && !this.#room.enter()) return Promise.resolve();
     const lane = `${entry.entity} ${kind}`;
     const previous = this.#tails.get(lane) ?? Promise.resolve();
     const tail = previous
@@ -68,6 +78,7 @@ export class EffectPublisher {
       });
     const forgotten = tail.finally(() => {
       this.#inHand.delete(name);
+      if (kind === 'whisper') this.#room.leave();
       if (this.#tails.get(lane) === forgotten) this.#tails.delete(lane);
     });
     this.#inHand.set(name, forgotten);

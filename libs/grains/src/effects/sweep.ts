@@ -26,7 +26,7 @@ export interface SweepOptions {
   readonly onStore?: (failure: Error | undefined) => void;
 }
 
-/** Rows per index and pass: bounds the work after a long outage; the next pass takes the next ones. */
+/** Rows per index, kind and pass: bounds the work after a long outage; the next pass takes the next ones. */
 const LIMIT = 500;
 
 /**
@@ -62,7 +62,11 @@ export class Sweep {
     const aheadMs = this.#isFirst ? firstAheadMs : 0;
     try {
       const now = clock.now();
-      const open = await journal.open(now - Math.max(0, openAfterMs - aheadMs), LIMIT);
+      const before = now - Math.max(0, openAfterMs - aheadMs);
+      const open = [
+        ...(await journal.open('command', before, LIMIT)),
+        ...(await journal.open('whisper', before, LIMIT)),
+      ];
       const due = await journal.due(now + aheadMs, LIMIT);
       this.#isFirst = false;
       onStore?.(undefined);

@@ -4,6 +4,7 @@ import { registeredOwner } from '../effects/effect-address.ts';
 import { parkedMessage } from '../effects/parked-message.ts';
 import { publishUntilConfirmed } from '../effects/publish-until-confirmed.ts';
 import { type Awakening, Sweep } from '../effects/sweep.ts';
+import { WhisperRoom } from '../effects/whisper-room.ts';
 import type { Entry } from '../entry.ts';
 import type { CallResult, Grain } from '../grain.ts';
 import type { Folded, Owner, OwnerHealth, OwnerOptions, OwnerSettings } from '../owner.ts';
@@ -37,6 +38,7 @@ class PartitionOwner implements Owner {
   readonly #turns: Turns;
   readonly #partitions: readonly Partition[];
   readonly #listeners: ((entry: Entry) => void)[] = [];
+  readonly #room = new WhisperRoom();
   #expiredWhispers = 0;
   #sweep: Sweep | undefined;
   /** Whether the store was away for so long that other replicas should take the partitions. */
@@ -155,6 +157,7 @@ class PartitionOwner implements Owner {
       journal,
       commands,
       whispers,
+      room: this.#room,
       clock,
       log,
       // Types that no registered command addresses are the service's own.

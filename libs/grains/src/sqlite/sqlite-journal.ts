@@ -74,8 +74,8 @@ export class SqliteJournal implements Journal {
     return this.#reads.openOf(entity);
   }
 
-  async open(before: number, limit: number): Promise<readonly Due[]> {
-    return this.#reads.open(before, limit);
+  async open(kind: EffectKind, before: number, limit: number): Promise<readonly Due[]> {
+    return this.#reads.open(kind, before, limit);
   }
 
   async due(at: number, limit: number): Promise<readonly Due[]> {

@@ -33,7 +33,11 @@ export class SqliteReads {
     this.#lastSeq = db.prepare('SELECT seq FROM entries WHERE id >= ? AND id <= ? ORDER BY id DESC LIMIT 1');
     this.#find = db.prepare(`${ENTRY} WHERE entity = ? AND command = ? ORDER BY seq DESC LIMIT 1`);
     this.#openOf = db.prepare(`${ENTRY} WHERE entity = ? AND open IS NOT NULL ORDER BY seq`);
-    this.#open = db.prepare('SELECT entity, seq FROM entries WHERE open IS NOT NULL AND at < ? ORDER BY at LIMIT ?');
+    // Kinds are words apart by spaces, none a part of another. The partial index holds what is open and no more.
+    this.#open = db.prepare(
+      `SELECT entity, seq FROM entries
+       WHERE open IS NOT NULL AND instr(open, ?) > 0 AND at < ? ORDER BY at LIMIT ?`,
+    );
     this.#due = db.prepare('SELECT entity, seq FROM entries WHERE wake_at <= ? ORDER BY wake_at LIMIT ?');
     this.#births = db.prepare(
       `SELECT entity, at, doc, open, wake_at FROM entries
@@ -67,8 +71,8 @@ export class SqliteReads {
     return this.#entries(this.#openOf, entity);
   }
 
-  open(before: number, limit: number): readonly Due[] {
-    return this.#all(this.#open, before, limit).map(dueOf);
+  open(kind: EffectKind, before: number, limit: number): readonly Due[] {
+    return this.#all(this.#open, kind, before, limit).map(dueOf);
   }
 
   due(at: number, limit: number): readonly Due[] {

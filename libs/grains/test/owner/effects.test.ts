@@ -10,7 +10,13 @@ import { Rig, silent, until } from '../rig.ts';
 const ERRAND = 'local/errand/a';
 const grains = [counter, errand()];
 const tell = (id: string, payload: object) => command(id, { entity: ERRAND, payload });
-const hasOpen = async (rig: Rig): Promise<boolean> => (await rig.journal.open(Number.MAX_SAFE_INTEGER, 10)).length > 0;
+const hasOpen = async ({ journal }: Rig): Promise<boolean> => {
+  const kinds = [
+    journal.open('command', Number.MAX_SAFE_INTEGER, 1),
+    journal.open('whisper', Number.MAX_SAFE_INTEGER, 1),
+  ];
+  return (await Promise.all(kinds)).some((found) => found.length > 0);
+};
 
 /** A bus that asks before it publishes a command: what the broker does with it. */
 function moody(bus: CommandBus, mood: (id: string) => PublishOutcome | undefined, seen: string[] = []): CommandBus {

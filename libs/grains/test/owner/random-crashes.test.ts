@@ -57,7 +57,7 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])(
     );
     isOver = true;
     await troubles;
-    await until(async () => (await rig.journal.open(Number.MAX_SAFE_INTEGER, 10)).length === 0, rig.clock);
+    await until(async () => (await rig.journal.open('command', Number.MAX_SAFE_INTEGER, 10)).length === 0, rig.clock);
 
     for (const name of entities) {
       const direct = await expectSound(rig, `local/counter/${name}`);

@@ -189,5 +189,5 @@ test('no hint is left behind by what has ended', async () => {
 
   const journal = await system.engines.journal('command-router');
   expect(await journal.due(clock.now() + 3600 * SECOND, 10)).toEqual([]);
-  expect(await journal.open(clock.now(), 10)).toEqual([]);
+  expect(await journal.open('command', clock.now(), 10)).toEqual([]);
 });
