@@ -24,6 +24,13 @@ const RUNS = [
     prepare: ensureChromium,
   },
   {
+    name: 'faults',
+    title: 'Faults on a cluster under load: kills, outages, replicas that join and leave',
+    args: ['--config=e2e/faults.jest.config.js', '--runInBand'],
+    engines: true,
+    asked: true,
+  },
+  {
     name: 'old-brokers',
     title: "The brokers' adapters on this system's own packages (Debian 12: RabbitMQ 3.10, NATS 2.9)",
     args: ['--config=jest.int.config.js', '--runInBand', 'libs/rabbitmq', 'libs/nats'],

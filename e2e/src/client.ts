@@ -29,6 +29,8 @@ export interface Command {
   readonly id: string;
   readonly status: string;
   readonly queued?: false;
+  /** Of a problem that came in its place. */
+  readonly code?: string;
   readonly result?: Record<string, unknown>;
   readonly problem?: { readonly code: string };
   readonly links: { readonly self: string; readonly explain: string; readonly run?: string };

@@ -17,8 +17,9 @@ export interface ClusterOptions {
 }
 
 const READY_WITHIN_MS = 60_000;
-/** How often the ingress looks which replicas are ready. */
+/** How often the ingress looks which replicas are ready, and how often in a row it must be no. */
 const PROBE_MS = 200;
+const FAILED_PROBES = 3;
 
 /** The product as a cluster runs it: five services, each in processes of its own, on real engines, behind one origin. */
 export class Cluster implements AsyncDisposable {
@@ -27,6 +28,7 @@ export class Cluster implements AsyncDisposable {
   readonly replicas: Replica[] = [];
   /** What the replicas are ready for, as the ingress last saw it. */
   readonly #ready = new Map<Replica, string>();
+  readonly #failedProbes = new Map<Replica, number>();
   readonly #options: ClusterOptions;
   readonly #stack: AsyncDisposableStack;
   readonly #key = randomBytes(24).toString('base64url');
@@ -178,8 +180,10 @@ export class Cluster implements AsyncDisposable {
   async #look(replica: Replica): Promise<void> {
     const { isReady } = await replica.readiness();
     const { url } = replica;
+    const failed = isReady ? 0 : (this.#failedProbes.get(replica) ?? 0) + 1;
+    this.#failedProbes.set(replica, failed);
     if (isReady && url !== undefined) this.#ready.set(replica, url);
-    else this.#ready.delete(replica);
+    else if (url === undefined || failed >= FAILED_PROBES) this.#ready.delete(replica);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -29,8 +29,9 @@ test('replicas that join and leave take and hand over their share; no command fa
   for (const owner of OWNERS) await eventually(() => placed(cluster, owner, 2), 20_000);
   await Promise.all([sessions.finish(), runs.finish()]);
 
-  const repeated = [...sessions.told, ...runs.told].filter(({ tries }) => tries > 1);
-  expect(repeated).toEqual([]);
+  // A wait that is over says 202; everything else would be an error that a caller sees.
+  const errors = [...sessions.told, ...runs.told].flatMap(({ failures }) => failures);
+  expect(errors.filter((failure) => !failure.startsWith('202'))).toEqual([]);
   await sessions.verify();
   runs.verify();
 }, 300_000);
