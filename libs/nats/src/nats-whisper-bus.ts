@@ -25,6 +25,11 @@ import type { WhisperStream } from './whisper-stream.ts';
 
 const READ_BACKOFF = { baseMs: 50, capMs: 1000 };
 
+interface OpenTail {
+  readonly log: WhisperStream;
+  readonly opening: Promise<Tail>;
+}
+
 /**
  * The whisper bus of several processes: a JetStream stream as the log, one tail of it per process for live delivery,
  * and core NATS for announcements (W1–W5).
@@ -42,7 +47,9 @@ export class NatsWhisperBus implements WhisperBus {
   readonly #link: NatsLink;
   readonly #subscribers = new Set<Subscriber>();
   readonly #stop = new AbortController();
-  #tail: { readonly log: WhisperStream; readonly opening: Promise<Tail> } | undefined;
+  /** Subscribers, and calls that are about to become one: while there is any, the log's tail is heard. */
+  #interest = 0;
+  #tail: OpenTail | undefined;
   #head = 0;
   #closing: Promise<void> | undefined;
 
@@ -112,11 +119,17 @@ export class NatsWhisperBus implements WhisperBus {
   ): Promise<WhisperSubscription> {
     subjectMatcher(pattern);
     if (after !== undefined && !(Number.isSafeInteger(after) && after >= 0)) throw new InvalidPosition(after);
-    const { last } = await this.#reached(this.#limits.patienceMs, async (log) => {
-      await this.#live(log);
-      return log.bounds();
-    });
-    return this.#add(pattern, hear, after ?? last, last);
+    this.#interest += 1;
+    try {
+      const { last } = await this.#reached(this.#limits.patienceMs, async (log) => {
+        await this.#live(log);
+        return log.bounds();
+      });
+      return this.#add(pattern, hear, after ?? last, last);
+    } catch (failure) {
+      this.#loseInterest();
+      throw failure;
+    }
   }
 
   async read(
@@ -166,7 +179,7 @@ export class NatsWhisperBus implements WhisperBus {
 
   async #logFound(log: WhisperStream): Promise<void> {
     this.#publisher.up(log.connection);
-    if (this.#subscribers.size === 0) return;
+    if (this.#interest === 0) return;
     try {
       await this.#live(log);
     } catch (failure) {
@@ -176,6 +189,16 @@ export class NatsWhisperBus implements WhisperBus {
 
   #logLost(): void {
     this.#publisher.down();
+    this.#stopTail();
+  }
+
+  /** Without a subscriber the server need not push. */
+  #loseInterest(): void {
+    this.#interest -= 1;
+    if (this.#interest === 0) this.#stopTail();
+  }
+
+  #stopTail(): void {
     const tail = this.#tail;
     this.#tail = undefined;
     tail?.opening.then(
@@ -188,25 +211,31 @@ export class NatsWhisperBus implements WhisperBus {
 
   /** Resolves when what is logged from now on will be offered to subscribers. */
   async #live(log: WhisperStream): Promise<void> {
-    if (this.#tail?.log !== log) this.#tail = { log, opening: this.#openTail(log) };
+    if (this.#tail?.log !== log) {
+      const tail: OpenTail = { log, opening: this.#openTail(log, () => this.#tail === tail) };
+      this.#tail = tail;
+    }
     await this.#tail.opening;
   }
 
-  async #openTail(log: WhisperStream): Promise<Tail> {
+  /** @param isCurrent whether it is still wanted: one that was stopped while it opened must not be heard */
+  async #openTail(log: WhisperStream, isCurrent: () => boolean): Promise<Tail> {
     const { last } = await log.bounds();
-    this.#head = last;
-    // Before the first whisper of the tail can come: whoever is not up to date must not take it for the next.
-    for (const subscriber of this.#subscribers) subscriber.relapse();
+    if (isCurrent()) {
+      this.#head = last;
+      // Before the first whisper of the tail can come: whoever is not up to date must not take it for the next.
+      for (const subscriber of this.#subscribers) subscriber.relapse(last);
+    }
     return Tail.open({
       log,
       subjects: this.#subjects,
       from: last + 1,
       clock: this.#options.clock,
       hear: (whisper) => {
-        if (this.#log.current === log) this.#offer(whisper);
+        if (isCurrent()) this.#offer(whisper);
       },
       lost: (reason) => {
-        this.#log.lose(reason, log);
+        if (isCurrent()) this.#log.lose(reason, log);
       },
     });
   }
@@ -242,6 +271,7 @@ export class NatsWhisperBus implements WhisperBus {
     const pending = { count: this.#limits.pending, bytes: this.#limits.pendingBytes };
     const ended = (): void => {
       this.#subscribers.delete(subscriber);
+      this.#loseInterest();
     };
     const options = { pattern, source, hear, pending, errors: this.#options.log, ended };
     const subscriber: Subscriber = new Subscriber(options, after, newest);

@@ -26,6 +26,10 @@ export interface SubscriberOptions {
  * One subscriber. While it is behind it reads the log at its own pace and ignores what is live, which it will read
  * later; once it has read everything, what is live is told at once, or waits in a bounded queue while it is slow. After
  * a broken connection it is behind again: resuming and catching up are the same.
+ *
+ * A log that was made anew was empty while this one listened, so all of it is what comes, from position 1. What of the
+ * old log was not heard is gone with it, and no position of the new one could tell it without naming a whisper that is
+ * delivered later (W2).
  */
 export class Subscriber implements WhisperSubscription {
   readonly #options: SubscriberOptions;
@@ -35,6 +39,10 @@ export class Subscriber implements WhisperSubscription {
   /** Everything up to here was heard, is pending, or is of no concern. */
   #cursor: number;
   #epoch: number;
+  /** Raised by each interruption: what was asked before it says nothing about the log after it. */
+  #interruptions = 0;
+  /** Up to here the log is another than the one that was heard, which is still to be told. */
+  #foreign = 0;
   #isBehind = true;
   #isTelling = false;
   #isOver = false;
@@ -61,9 +69,18 @@ export class Subscriber implements WhisperSubscription {
     else this.#begin({ kind: 'whisper', whisper });
   }
 
-  /** The live whispers were interrupted: what was missed is in the log. */
-  relapse(): void {
+  /**
+   * The live whispers were interrupted: what was missed is in the log.
+   *
+   * @param newest the newest position of the log: a server that lost its last whispers gives their positions again
+   */
+  relapse(newest = Infinity): void {
     this.#isBehind = true;
+    this.#interruptions += 1;
+    if (this.#epoch === this.#options.source.epoch && this.#cursor > newest) {
+      this.#cursor = newest;
+      this.#foreign = newest;
+    }
     this.#run();
   }
 
@@ -127,27 +144,48 @@ export class Subscriber implements WhisperSubscription {
 
   async #catchUp(): Promise<void> {
     const { source, pattern } = this.#options;
-    await this.#disownOldLog();
+    this.#beginNewLog();
+    if (this.#foreign > 0) {
+      await this.#tellForeign();
+      return;
+    }
     // Nothing can be offered between this look and going live, so nothing is missed and nothing is heard twice.
     if (this.#cursor >= source.head) {
       this.#isBehind = false;
       return;
     }
-    const { first, through, whispers } = await source.readAfter(pattern, this.#cursor);
-    if (this.#epoch !== source.epoch) return;
-    if (first > this.#cursor + 1) await this.#tell({ kind: 'gap', from: this.#cursor + 1, to: first - 1 });
-    for (const whisper of whispers) await this.#tell({ kind: 'whisper', whisper });
-    this.#cursor = Math.max(this.#cursor, through);
+    const interruptions = this.#interruptions;
+    const isStale = (): boolean => interruptions !== this.#interruptions || this.#epoch !== source.epoch;
+    const stretch = await source.readAfter(pattern, this.#cursor);
+    if (!isStale()) await this.#tellStretch(stretch, isStale);
   }
 
-  /** The new log is heard from its beginning, and what was missed of the old one is told as a gap. */
-  async #disownOldLog(): Promise<void> {
+  async #tellStretch({ first, through, whispers }: Stretch, isStale: () => boolean): Promise<void> {
+    const from = this.#cursor + 1;
+    if (first > from) {
+      this.#cursor = first - 1;
+      await this.#tell({ kind: 'gap', from, to: first - 1 });
+    }
+    for (const whisper of whispers) {
+      if (isStale()) return;
+      this.#cursor = whisper.position;
+      await this.#tell({ kind: 'whisper', whisper });
+    }
+    if (!isStale()) this.#cursor = Math.max(this.#cursor, through);
+  }
+
+  #beginNewLog(): void {
     const { epoch } = this.#options.source;
     if (this.#epoch === epoch) return;
-    const to = this.#cursor;
     this.#epoch = epoch;
     this.#cursor = 0;
-    if (to > 0) await this.#tell({ kind: 'gap', from: 1, to });
+    this.#foreign = 0;
+  }
+
+  async #tellForeign(): Promise<void> {
+    const to = this.#foreign;
+    this.#foreign = 0;
+    await this.#tell({ kind: 'gap', from: 1, to });
   }
 
   /** One that throws has a bug, which is reported and changes nothing. */

@@ -97,7 +97,7 @@ test('without JetStream announcements go on, and whispers are refused at once wi
   await system.ask(`STREAM.INFO.${system.stream}`);
 });
 
-test('a stream that is deleted is made again; subscribers are told the gap and hear the new log from its start', async () => {
+test('a stream that is deleted is made again, and subscribers hear all of the new log, without a gap that names it', async () => {
   await using system = await openNatsSystem();
   const bus = await system.connect();
   const heard: WhisperEvent[] = [];
@@ -108,11 +108,48 @@ test('a stream that is deleted is made again; subscribers are told the gap and h
   await system.ask(`STREAM.DELETE.${system.stream}`);
 
   expect(await say(bus, 'c')).toMatchObject({ outcome: 'confirmed', position: 1 });
-  await eventually(() => heard.length === 4);
-  expect(heard.slice(2)).toMatchObject([
-    { kind: 'gap', from: 1, to: 2 },
-    { kind: 'whisper', whisper: { id: 'c', position: 1 } },
+  await say(bus, 'd');
+  await eventually(() => expect(idsOf(heard)).toEqual(['a', 'b', 'c', 'd']));
+  expect(heard.slice(2)).toMatchObject([1, 2].map((position) => ({ kind: 'whisper', whisper: { position } })));
+});
+
+test('a stream that is emptied tells subscribers what they missed, and goes on', async () => {
+  await using system = await openNatsSystem();
+  const [bus, other] = [await system.connect(), await system.connect()];
+  await sayAll(other, ['a', 'b']);
+  await system.ask(`STREAM.PURGE.${system.stream}`);
+  const heard: WhisperEvent[] = [];
+  await bus.subscribe('whisper.>', { after: 1 }, (event) => void heard.push(event));
+
+  await say(other, 'c');
+
+  await eventually(() => heard.length === 2);
+  expect(heard).toMatchObject([
+    { kind: 'gap', from: 2, to: 2 },
+    { kind: 'whisper', whisper: { id: 'c', position: 3 } },
   ]);
+});
+
+test('the server pushes only while somebody is subscribed', async () => {
+  await using system = await openNatsSystem();
+  const bus = await system.connect();
+  const consumers = async () =>
+    Number(/"consumer_count":(\d+)/.exec(await system.ask(`STREAM.INFO.${system.stream}`))?.[1]);
+  const heard: WhisperEvent[] = [];
+  const [first, second] = await Promise.all(
+    [1, 2].map(() => bus.subscribe('whisper.>', {}, (event) => void heard.push(event))),
+  );
+  await first?.close();
+  await say(bus, 'a');
+  await eventually(() => expect(idsOf(heard)).toEqual(['a']));
+  expect(await consumers()).toBe(1);
+
+  await second?.close();
+
+  await eventually(async () => expect(await consumers()).toBe(0));
+  await bus.subscribe('whisper.>', { after: 1 }, (event) => void heard.push(event));
+  await say(bus, 'b');
+  await eventually(() => expect(idsOf(heard)).toEqual(['a', 'b']));
 });
 
 test('a route that carries nothing any more is noticed, and what waited is logged once it is back', async () => {
