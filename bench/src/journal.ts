@@ -2,15 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type Entry, SqliteJournal } from '@leviathan/grains';
+import { SqliteJournal } from '@leviathan/grains';
+import { IN_FLIGHT, batchOf } from './journal-entries.ts';
+import { mongoJournal } from './journal-mongo.ts';
 import { type Row, comparison } from './row.ts';
 
 const ROUNDS = 11;
 const BATCHES = 60;
-const IN_FLIGHT = 100;
+
+/** Commits of each journal beside the same work done by hand with the client of its store. */
+export async function journal(): Promise<readonly Row[]> {
+  return [await sqliteJournal(), ...(await mongoJournal())];
+}
 
 /** Commits of the SQLite journal beside the same rows, in batches of the same size, written by hand with `node:sqlite`. */
-export async function journal(): Promise<readonly Row[]> {
+async function sqliteJournal(): Promise<Row> {
   const folder = mkdtempSync(join(tmpdir(), 'leviathan-bench-'));
   try {
     const rounds = [];
@@ -26,7 +32,7 @@ export async function journal(): Promise<readonly Row[]> {
       for (const measure of round % 2 === 0 ? [measureOurs, measureRaw] : [measureRaw, measureOurs]) await measure();
       if (round > 0) rounds.push(sides); // the first warms up the compiler and the disk
     }
-    return [comparison('sqlite', 'entries/s', rounds, '≥ 0.90')];
+    return comparison('sqlite', 'entries/s', rounds, '≥ 0.90');
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -66,20 +72,4 @@ async function rawCommitsPerSecond(file: string, round: number): Promise<number>
   const seconds = (performance.now() - started) / 1000;
   db.close();
   return (BATCHES * IN_FLIGHT) / seconds;
-}
-
-/** One entry of each of {@link IN_FLIGHT} entities: `batch` is their seq. */
-function batchOf(round: number, batch: number): Entry[] {
-  return Array.from({ length: IN_FLIGHT }, (_, index) => ({
-    entity: `local/bench/${String(round)}-${String(index)}`,
-    seq: batch,
-    at: 1_700_000_000_000 + batch,
-    kind: 'touched',
-    schema: 1,
-    command: `${String(batch)}-${String(index)}`,
-    data: { activity: 'reading the test report', note: 'x'.repeat(200) },
-    reply: { status: 'succeeded', result: { seq: batch } },
-    answers: [],
-    effects: [],
-  }));
 }
