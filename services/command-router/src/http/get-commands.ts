@@ -2,6 +2,8 @@ import { COMMAND_STATUSES } from '@leviathan/contracts';
 import { type App, DEFAULT_LIMIT, ProblemError, nextLink, pageOf, pageQuery } from '@leviathan/service-kit';
 import { parseTime } from '@leviathan/kernel';
 import { Type } from 'typebox';
+import { isLive } from '../domain/command/command.ts';
+import { commandKey } from '../domain/command/entries.ts';
 import { CommandView, viewOf } from './command-view.ts';
 import { type CommandFilter, listCommands } from './list-commands.ts';
 import { known } from './known.ts';
@@ -44,6 +46,8 @@ export function getCommands(app: App, parts: RouterParts): void {
   const one = { tags: ['commands'], summary: 'Read a command', params: IdParams, response: { 200: CommandView } };
   app.get('/v1/commands/:id', { schema: one, config }, async ({ params, caller }) => {
     const { ref, command } = await known(parts, caller.tenant, params.id);
+    // Another router accepted it and may be gone: whoever looks again finds the answer, not only after a sweep.
+    if (isLive(command)) void parts.asks.once(ref, commandKey(ref) ?? '');
     return viewOf(ref, command);
   });
 }

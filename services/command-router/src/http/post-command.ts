@@ -31,6 +31,7 @@ export function postCommand(app: App, parts: RouterParts): void {
     const answer = await parts.requests.accept(command, wait === undefined);
     if ('refused' in answer) throw problemOf(answer);
     if (answer.outcome === 'replayed') reply.header('idempotency-replayed', 'true');
+    if (answer.outcome === 'replayed' && wait === undefined) askFor(parts, answer);
     const current = wait === undefined ? answer.command : await endWithin(parts, answer, wait * 1000);
     return send(reply, answer, current, wait);
   });
@@ -75,6 +76,11 @@ function deadlineOf(text: string | undefined): number | undefined {
   throw new ProblemError('invalid-request', 'deadline must be a time like 2026-01-31T12:00:00Z', {
     errors: [{ pointer: '/deadline', message: 'must be an RFC 3339 time with its offset' }],
   });
+}
+
+/** Who comes here with a key that another router accepted may have lost that router: the next look finds the answer. */
+function askFor({ asks }: RouterParts, { ref, command }: Accepted): void {
+  if (!hasEnded(command)) void asks.once(ref, commandKey(ref) ?? '');
 }
 
 type Accepted = Exclude<Answer, { readonly refused: unknown }>;
