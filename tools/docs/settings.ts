@@ -26,6 +26,13 @@ keys:
     scopes: ['commands:write', 'commands:read'] # or ['*'] for all
 \`\`\``;
 
+/** Names of what one service alone reads, by the definitions of all. */
+export function ownNames(): readonly string[] {
+  const shared = Object.values(sharedSettings).map(({ name }) => name);
+  const names = Object.values(OWN).flatMap((settings) => Object.values(settings).map(({ name }) => name));
+  return [...new Set(names)].filter((name) => /^(LEV|ENABLE)_/.test(name) && !shared.includes(name)).sort();
+}
+
 const OWN: Readonly<Record<string, Readonly<Record<string, Setting<unknown>>>>> = {
   'command-router': commandRouterSettings,
   'flag-service': flagServiceSettings,

@@ -23,6 +23,7 @@ export { VERSION } from './operations/version.ts';
 export { faultsOf } from './schema/check-requests.ts';
 export type { App, Caller, ReadinessCheck, Service } from './service.ts';
 export { type BadSetting, InvalidSettings } from './settings/invalid-settings.ts';
+export { OWN_SETTINGS } from './settings/own-settings.ts';
 export { allowedBy } from './settings/parse-value.ts';
 export { type Environment, readSettings } from './settings/read-settings.ts';
 export {

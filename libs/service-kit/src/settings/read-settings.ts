@@ -3,6 +3,7 @@ import { reasonOf } from '@leviathan/kernel';
 import { type BadSetting, InvalidSettings } from './invalid-settings.ts';
 import { nearestName } from './nearest-name.ts';
 import { allowedBy, parseValue } from './parse-value.ts';
+import { OWN_SETTINGS } from './own-settings.ts';
 import type { Setting, SettingsDefinition } from './setting.ts';
 
 /** The environment: `process.env`, or a test's own. */
@@ -60,7 +61,8 @@ function textOf({ name, schema }: Setting<unknown>, env: Environment): string | 
 }
 
 function oddities(settings: readonly Setting<unknown>[], env: Environment): string[] {
-  const names = settings.flatMap(({ name }) => [name, `${name}_FILE`]);
+  const known = [...settings.map(({ name }) => name), ...OWN_SETTINGS];
+  const names = known.flatMap((name) => [name, `${name}_FILE`]);
   const unknown = Object.keys(env).filter((name) => /^(LEV|ENABLE)_/.test(name) && !names.includes(name));
   const vague = settings.filter(
     ({ kind, name }) => kind === 'switch' && !['true', 'false', '', undefined].includes(env[name]),

@@ -52,6 +52,13 @@ function warnings(env: Environment): string[] {
   return sentences;
 }
 
+test('a setting that another service reads is no mistake, and is suggested for its misspelling', () => {
+  expect(warnings({ LEV_WHISPER_FILE: '/tmp/w', LEV_SCRIPTED_LATENCY_MS: '1' })).toEqual([]);
+  expect(warnings({ LEV_WHISPER_FIL: '/tmp/w' })).toEqual([
+    'LEV_WHISPER_FIL is no setting here and is ignored; did you mean LEV_WHISPER_FILE?',
+  ]);
+});
+
 test('unset and empty variables take their defaults', () => {
   const expected = { port: 8080, embedded: false, origins: [], level: 'info', url: undefined, grains: false };
 
