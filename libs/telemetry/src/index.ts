@@ -1,1 +1,1 @@
-export {};
+export { FLUSH_MS, type OpenTracing, type TracingOptions, openTracing } from './open-tracing.ts';
