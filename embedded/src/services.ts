@@ -1,9 +1,8 @@
 import { commandRouterSettings, createCommandRouter } from '@leviathan/command-router/service';
 import type { Engines } from '@leviathan/engines';
 import { createFlagService, flagServiceSettings } from '@leviathan/flag-service/service';
-import type { Clock } from '@leviathan/kernel';
 import { createRoleOrchestrator, roleOrchestratorSettings } from '@leviathan/role-orchestrator/service';
-import { type Metrics, type Service, type SettingsOf, defineSettings } from '@leviathan/service-kit';
+import { type Ports, type Service, type SettingsOf, defineSettings } from '@leviathan/service-kit';
 import { createSessionStore, sessionStoreSettings } from '@leviathan/session-store/service';
 import { createWhisperRelay, whisperRelaySettings } from '@leviathan/whisper-relay/service';
 import type { Logger } from 'pino';
@@ -30,11 +29,9 @@ export interface EmbeddedServices {
 export async function composeServices(
   settings: EmbeddedSettings,
   engines: Engines,
-  clock: Clock,
-  log: Logger,
-  metrics: Metrics,
+  { clock, log, metrics, tracing }: Ports,
 ): Promise<EmbeddedServices> {
-  const ports = { settings, engines, clock, metrics };
+  const ports = { settings, engines, clock, metrics, tracing };
   const of = (service: string): Logger => log.child({ service });
   const paidCalls = new PaidCalls();
   const flags = await createFlagService({ ...ports, log: of('flag-service') });

@@ -1,7 +1,15 @@
 import { asyncApiDocument } from '@leviathan/contracts';
 import { openEngines } from '@leviathan/engines';
 import { SystemClock } from '@leviathan/kernel';
-import { type System, VERSION, createLog, createMetrics, readSettings, startSystem } from '@leviathan/service-kit';
+import {
+  type System,
+  VERSION,
+  createLog,
+  createMetrics,
+  readSettings,
+  startSystem,
+  tracingOf,
+} from '@leviathan/service-kit';
 import { pino } from 'pino';
 import type { Arguments } from './arguments.ts';
 import { type EmbeddedServices, type EmbeddedSettings, composeServices, embeddedSettings } from './services.ts';
@@ -26,14 +34,19 @@ export async function startEmbedded(args: Arguments, env: NodeJS.ProcessEnv): Pr
   });
   const clock = new SystemClock();
   const metrics = createMetrics();
-  const engines = await openEngines(settings, { clock, log });
+  const tracing = await tracingOf(settings, { service: 'leviathan', env, log });
+  const engines = await openEngines(settings, { clock, log, tracing });
   try {
-    const services = await composeServices(settings, engines, clock, log, metrics);
+    const services = await composeServices(settings, engines, { clock, log, metrics, tracing });
     const system: System = await startSystem({
       services: services.all,
-      ...{ settings, clock, log, metrics, asyncapi: asyncApiDocument(VERSION), portTries: PORT_TRIES },
+      ...{ settings, clock, log, metrics, tracing, asyncapi: asyncApiDocument(VERSION), portTries: PORT_TRIES },
     });
-    const stop = (): Promise<void> => system.stop().finally(() => engines.close());
+    const stop = (): Promise<void> =>
+      system
+        .stop()
+        .finally(() => engines.close())
+        .finally(() => tracing.close());
     return { ...services, url: system.url, settings, stop };
   } catch (error) {
     await engines.close();

@@ -1,7 +1,7 @@
 import type { ServiceName } from '@leviathan/contracts';
 import { type Journal, SqliteJournal, StoreUnavailable } from '@leviathan/grains';
-import type { Clock } from '@leviathan/kernel';
-import { EmbeddedCommandBus, type EmbeddedWhisperBus } from '@leviathan/messaging';
+import { type Clock, NO_TRACING } from '@leviathan/kernel';
+import { EmbeddedCommandBus, type EmbeddedWhisperBus, tracedCommandBus } from '@leviathan/messaging';
 import { openDataFile } from './data-file.ts';
 import { DataFolder } from './data-folder.ts';
 import type { EngineSettings, EngineSurroundings } from './engine-settings.ts';
@@ -35,7 +35,7 @@ export async function openEmbedded(settings: EngineSettings, surroundings: Engin
     journal: (owner) => journals.open(owner),
     // In the data folder as ever: an embedded installation is one process, and its folder goes with it.
     openLegacyJournal: async () => borrowed(await journals.open('legacy')),
-    commands,
+    commands: tracedCommandBus(commands, surroundings.tracing ?? NO_TRACING, 'leviathan'),
     whispers,
     localWhispers: () => Promise.resolve(whispers.local),
     close: () => opened.disposeAsync(),

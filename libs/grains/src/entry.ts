@@ -43,6 +43,8 @@ export interface Entry {
   readonly attempt?: number;
   /** Who gets the end of `command` as an effect, if this entry leaves it running. */
   readonly asker?: Asker;
+  /** W3C trace context of the turn: what follows from it goes on with its trace, also after a crash. */
+  readonly traceparent?: string;
   /** What the sender of `command` was told, and is told again if it asks again. */
   readonly reply: Reply;
   readonly answers: readonly Answer[];

@@ -63,6 +63,8 @@ export interface CallContext {
   readonly idempotencyKey: string;
   /** Aborted when the owner loses the entity or stops. */
   readonly signal: AbortSignal;
+  /** W3C trace context of the turn that intended the call, or of the newest one. */
+  readonly traceparent: string | undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { OwnerName } from '@leviathan/contracts';
-import type { Clock } from '@leviathan/kernel';
+import type { Clock, Tracing } from '@leviathan/kernel';
 import type { CommandBus, WhisperOutlet } from '@leviathan/messaging';
 import type { Entry } from './entry.ts';
 import type { Grain } from './grain.ts';
@@ -27,6 +27,8 @@ export interface OwnerOptions {
   readonly whispers: { readonly distributed: WhisperOutlet; readonly local: WhisperOutlet };
   readonly clock: Clock;
   readonly log: Log;
+  /** Records the turns of traced commands; nothing unless given. */
+  readonly tracing?: Tracing;
   /** The default of every number is in `owner-settings.ts`. */
   readonly settings?: Partial<OwnerSettings>;
 }

@@ -24,4 +24,5 @@ export { EmbeddedWhisperBus, type EmbeddedWhisperBusOptions } from './embedded/w
 export type { Place, Stretch, WhisperLog } from './embedded/whisper-log.ts';
 export { BusClosed, InvalidPosition, InvalidSubject } from './errors.ts';
 export type { ListenerErrors } from './listener-errors.ts';
+export { tracedCommandBus } from './traced-command-bus.ts';
 export { type SubjectMatcher, requireSubject, subjectMatcher } from './subject.ts';

@@ -47,5 +47,5 @@ export { MissingEngines, enginesOf, requireEngines } from './run/engine-settings
 export { type Host, thisProcess } from './run/host.ts';
 export { PortUnavailable, closeServer, listen } from './run/listener.ts';
 export { type Part, startAll, stopAll } from './run/parts.ts';
-export { type Closable, type Ports, type RunOptions, runService } from './run/run-service.ts';
+export { type Closable, type Ports, type RunOptions, runService, tracingOf } from './run/run-service.ts';
 export { type System, type SystemOptions, startSystem } from './run/system.ts';

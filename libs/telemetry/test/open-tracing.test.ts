@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { parseTraceparent } from '@leviathan/kernel';
 import { openTracing } from '@leviathan/telemetry';
-import { eventually } from '@leviathan/test-kit';
-import { type OtlpReceiver, otlpReceiver } from './otlp-receiver.ts';
+import { type OtlpReceiver, eventually, otlpReceiver } from '@leviathan/test-kit';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const SAMPLED = `00-${TRACE}-b7ad6b7169203331-01`;

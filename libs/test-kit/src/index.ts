@@ -1,2 +1,3 @@
 export { eventually } from './eventually.ts';
 export { Seeded, tellSeeded } from './seeded.ts';
+export { type OtlpReceiver, type ReceivedSpan, otlpReceiver } from './otlp-receiver.ts';

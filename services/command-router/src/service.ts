@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { FLAGS_CHANGED, type FlagSource, type WireMessage, decodeReply, isMalformed } from '@leviathan/contracts';
 import type { Engines } from '@leviathan/engines';
 import { EffectPublisher, type Log, PARKED_REASON, Sweep } from '@leviathan/grains';
-import type { Clock } from '@leviathan/kernel';
+import { type Clock, NO_TRACING, type Tracing } from '@leviathan/kernel';
 import { type Metrics, type Service, busCheck, createMetrics, journalCheck } from '@leviathan/service-kit';
 import { BusOwnerQueues } from './adapters/bus-owner-queues.ts';
 import { compileFlags } from './adapters/flags/flagd-evaluator.ts';
@@ -36,6 +36,7 @@ export interface CommandRouterParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics?: Metrics;
+  readonly tracing?: Tracing;
 }
 
 /** Deliveries that a queue of the router's hands out at once; replies share group commits. */
@@ -100,6 +101,7 @@ async function composeParts({
   clock,
   log: logger,
   metrics = createMetrics(),
+  tracing = NO_TRACING,
 }: CommandRouterParts): Promise<Composed> {
   const { instance, partitions } = settings;
   const { commands, whispers } = engines;
@@ -124,7 +126,7 @@ async function composeParts({
     ended: (ref, loaded) => life.noticed(ref, loaded),
   });
   life.askWith(asks);
-  const requests = new Requests({ instance, life, log, queues, clock, tally, decide: decider(flags, clock) });
+  const requests = new Requests({ instance, life, log, queues, clock, tally, tracing, decide: decider(flags, clock) });
   return { parts: { instance, requests, life, log, waits, asks, flags, queues, journal, clock }, outbox };
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Engines } from '@leviathan/engines';
 import type { Log, OwnerSettings } from '@leviathan/grains';
-import type { Clock } from '@leviathan/kernel';
+import { type Clock, NO_TRACING, type Tracing } from '@leviathan/kernel';
 import { type Guard, createGuard } from '@leviathan/resilience';
 import { type ReadinessCheck, type Service, busCheck, journalCheck } from '@leviathan/service-kit';
 import { AnnouncedRuns } from './adapters/announced-runs.ts';
@@ -28,6 +28,7 @@ export interface RoleOrchestratorParts {
   readonly engines: Pick<Engines, 'mode' | 'journal' | 'commands' | 'whispers'>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly tracing?: Tracing;
   /** Put around the model that the settings name, to count or to record. */
   readonly watchModel?: (model: LanguageModel) => LanguageModel;
   /** Numbers of the owner; those of {@link OWNER_NUMBERS} unless given. */
@@ -50,7 +51,7 @@ export interface RoleOrchestrator extends Service {
 
 /** Composes role-orchestrator: the definitions, the language model, the owner of the run partitions, and the reads. */
 export async function createRoleOrchestrator(parts: RoleOrchestratorParts): Promise<RoleOrchestrator> {
-  const { settings, engines, clock, log } = parts;
+  const { settings, engines, clock, log, tracing = NO_TRACING } = parts;
   const journal = await engines.journal('role-orchestrator');
   const { appDir } = settings;
   const definitions = await DefinitionFiles.open({ productDir: PRODUCT_DEFINITIONS, appDir, clock, log });
@@ -60,10 +61,10 @@ export async function createRoleOrchestrator(parts: RoleOrchestratorParts): Prom
   });
   const model = await modelOf(parts, guard);
   const live = new AnnouncedRuns(engines.whispers.distributed);
-  const grain = runGrain({ definitions, model, live });
+  const grain = runGrain({ definitions, model, live, tracing });
   const owner = new RunsOwner(
     {
-      ...{ service: 'role-orchestrator', instance: settings.instance, grains: [grain], journal, clock, log },
+      ...{ service: 'role-orchestrator', instance: settings.instance, grains: [grain], journal, clock, log, tracing },
       ...{ commands: engines.commands, whispers: engines.whispers },
       queue: { kind: 'partitions', partitions: settings.partitions },
       settings: parts.owner ?? OWNER_NUMBERS[engines.mode],

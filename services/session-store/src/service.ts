@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Engines } from '@leviathan/engines';
 import { type Grain, type Journal, type Log, type Owner, type OwnerSettings, openOwner } from '@leviathan/grains';
-import type { Clock } from '@leviathan/kernel';
+import type { Clock, Tracing } from '@leviathan/kernel';
 import { type Service, busCheck, journalCheck } from '@leviathan/service-kit';
 import { FileLegacyHome } from './adapters/file-legacy-home.ts';
 import { type HeldHome, LegacyHolder } from './adapters/legacy-holder.ts';
@@ -19,6 +19,7 @@ export interface SessionStoreParts {
   readonly engines: Pick<Engines, 'journal' | 'openLegacyJournal' | 'commands' | 'whispers'>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly tracing?: Tracing;
   /** The runtime's numbers; its defaults unless given. */
   readonly ownerSettings?: Partial<OwnerSettings>;
 }
@@ -68,7 +69,7 @@ export async function createSessionStore(parts: SessionStoreParts): Promise<Sess
 }
 
 function ownerOf(
-  { settings, engines, clock, log, ownerSettings = {} }: SessionStoreParts,
+  { settings, engines, clock, log, tracing, ownerSettings = {} }: SessionStoreParts,
   kind: 'partitions' | 'legacy',
   grains: readonly Grain<unknown>[],
   journal: Journal,
@@ -87,6 +88,7 @@ function ownerOf(
     whispers,
     clock,
     log,
+    ...(tracing === undefined ? {} : { tracing }),
     settings: ownerSettings,
   });
 }

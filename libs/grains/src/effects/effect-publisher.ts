@@ -1,5 +1,13 @@
-import { MAX_BODY_BYTES, type WireMessage, type Whisper, encodeCommand, encodeWhisper } from '@leviathan/contracts';
-import { type Clock, reasonOf } from '@leviathan/kernel';
+import {
+  ATTRIBUTES,
+  MAX_BODY_BYTES,
+  SPANS,
+  type WireMessage,
+  type Whisper,
+  encodeCommand,
+  encodeWhisper,
+} from '@leviathan/contracts';
+import { type Clock, NO_TRACING, type Tracing, reasonOf } from '@leviathan/kernel';
 import type { CommandBus, WhisperOutlet } from '@leviathan/messaging';
 import { type Effect, type EffectKind, type Entry, effectId } from '../entry.ts';
 import type { Journal } from '../journal.ts';
@@ -18,6 +26,7 @@ export interface EffectPublisherOptions {
   readonly whispers: { readonly distributed: WhisperOutlet; readonly local: WhisperOutlet };
   readonly clock: Clock;
   readonly log: Log;
+  readonly tracing?: Tracing;
   /** The registry of command types unless given. */
   readonly ownerOf?: OwnerOf;
   /** How many whisper entries may wait for their bus at once, shared by all publishers of a process. */
@@ -89,15 +98,22 @@ export class EffectPublisher {
   async #publishInOrder(entry: Entry, kind: EffectKind): Promise<void> {
     for (const [index, effect] of entry.effects.entries()) {
       if (effect.kind !== kind) continue;
-      if (!(await this.#publishOne(effect, effectId(entry, index)))) return;
+      if (!(await this.#publishOne(effect, effectId(entry, index), entry.traceparent))) return;
     }
     await this.#clear(entry, kind);
   }
 
-  #publishOne(effect: Effect, id: string): Promise<boolean> {
-    const publish = effect.kind === 'command' ? this.#commandTry(effect, id) : this.#whisperTry(effect, id);
-    const { clock, log } = this.#options;
-    return publishUntilConfirmed(publish, id, { clock, log, signal: this.#stop.signal });
+  async #publishOne(effect: Effect, id: string, parent: string | undefined): Promise<boolean> {
+    const { clock, log, tracing = NO_TRACING } = this.#options;
+    const surroundings = { clock, log, signal: this.#stop.signal };
+    // the bus traces a command; its message carries the trace
+    if (effect.kind === 'command') return publishUntilConfirmed(this.#commandTry(effect, id), id, surroundings);
+    const { type, scope } = effect.whisper;
+    const attributes = { [ATTRIBUTES.whisperType]: type, [ATTRIBUTES.scope]: scope };
+    const span = tracing.span({ name: SPANS.whisper, kind: 'producer', parent, attributes });
+    const isConfirmed = await publishUntilConfirmed(this.#whisperTry(effect, id, span.traceparent), id, surroundings);
+    span.end(isConfirmed ? undefined : 'left for the next owner');
+    return isConfirmed;
   }
 
   #commandTry(effect: Extract<Effect, { kind: 'command' }>, id: string): () => Promise<{ readonly outcome: string }> {
@@ -114,11 +130,17 @@ export class EffectPublisher {
     return () => commands.publish({ kind: 'parked' }, parkedMessage(stub, reason));
   }
 
-  #whisperTry(effect: Extract<Effect, { kind: 'whisper' }>, id: string): () => Promise<{ readonly outcome: string }> {
+  #whisperTry(
+    effect: Extract<Effect, { kind: 'whisper' }>,
+    id: string,
+    traceparent: string | undefined,
+  ): () => Promise<{ readonly outcome: string }> {
     const { whispers, clock, onExpired, source } = this.#options;
     const { whisper, distributed } = effect;
     const bus = distributed ? whispers.distributed : whispers.local;
-    const message = { ...encodeWhisper(whisper, source), id };
+    const encoded = encodeWhisper(whisper, source);
+    const trace = traceparent === undefined ? {} : { traceparent };
+    const message = { ...encoded, id, attributes: { ...encoded.attributes, ...trace } };
     return async () => {
       if (clock.now() <= whisper.at + whisper.ttlSeconds * 1000) return bus.publish(message);
       onExpired?.(whisper); // it guides nobody any more

@@ -1,5 +1,5 @@
 import { problem } from '@leviathan/contracts';
-import { type Clock, type Timer, reasonOf } from '@leviathan/kernel';
+import { type Clock, type Timer, reasonOf, traceIdOf } from '@leviathan/kernel';
 import type { Call, CallResult, Grain } from '../grain.ts';
 import type { Journal } from '../journal.ts';
 import type { Log } from '../owner.ts';
@@ -94,10 +94,11 @@ export class Calls {
     return callers;
   }
 
-  #make(tenure: Tenure, { entity, grain }: Fold, callers: Callers, call: Call): void {
+  #make(tenure: Tenure, { entity, grain, traceparent }: Fold, callers: Callers, call: Call): void {
     const controller = new AbortController();
     callers.running.set(call.id, controller);
-    const context = { entity, idempotencyKey: `${entity}/${call.id}`, signal: controller.signal };
+    const { signal } = controller;
+    const context = { entity, idempotencyKey: `${entity}/${call.id}`, signal, traceparent };
     void this.#perform(grain, call, context).then(async (result) => {
       // Of a tenure that is over, or a call that the state gave up, nobody wants the result.
       if (tenure.isOver || callers.running.get(call.id) !== controller) return;
@@ -114,7 +115,11 @@ export class Calls {
       if (grain.perform === undefined) throw new Error(`the grain ${grain.type} lists calls but cannot perform any`);
       return await grain.perform(call, context);
     } catch (error) {
-      if (!context.signal.aborted) this.#options.log.error({ call: context.idempotencyKey, error }, 'a call threw');
+      if (!context.signal.aborted)
+        this.#options.log.error(
+          { call: context.idempotencyKey, traceId: traceIdOf(context.traceparent), error },
+          'a call threw',
+        );
       return { status: 'failed', problem: problem('bug', `the call ${call.id} threw: ${reasonOf(error)}`) };
     }
   }

@@ -7,7 +7,7 @@ import type { Window } from './window.ts';
 
 /** The command whose turn it is, as far as its entry shows it. The runtime's own have an id only. */
 export type Origin = Pick<CommandMessage, 'id'> &
-  Partial<Pick<CommandMessage, 'acceptedAt' | 'attempt' | 'answerTo' | 'decision' | 'traceparent'>>;
+  Partial<Pick<CommandMessage, 'acceptedAt' | 'attempt' | 'answerTo' | 'decision'>>;
 
 /** An entry that is ready to be stored, and the state after it. */
 export interface Draft {
@@ -44,7 +44,7 @@ export function callCheck({ grain, state }: Pick<Fold, 'grain' | 'state'>, at: n
   return (grain.calls?.(state).length ?? 0) > 0 ? at : undefined;
 }
 
-function bare({ entity, seq, grain }: Fold, origin: Origin, outcome: Outcome, now: number): Entry {
+function bare({ entity, seq, grain, traceparent }: Fold, origin: Origin, outcome: Outcome, now: number): Entry {
   const { kind, data, reply, answers = [] } = outcome;
   return {
     entity,
@@ -57,6 +57,7 @@ function bare({ entity, seq, grain }: Fold, origin: Origin, outcome: Outcome, no
     ...(origin.acceptedAt === undefined ? {} : { acceptedAt: origin.acceptedAt }),
     ...(origin.attempt === undefined || origin.attempt === 1 ? {} : { attempt: origin.attempt }),
     ...(isFinal(reply) ? {} : askerOf(origin)),
+    ...(traceparent === undefined ? {} : { traceparent }),
     reply,
     answers,
     effects: [],
@@ -66,7 +67,7 @@ function bare({ entity, seq, grain }: Fold, origin: Origin, outcome: Outcome, no
 function withEffects(entry: Entry, origin: Origin, decided: readonly Effect[], window?: Window): Entry {
   const effects = [...decided, ...answersToEntities(entry, origin, decided.length, window)];
   if (effects.length === 0) return entry;
-  const named = effects.map((effect, index) => caused(effect, effectId(entry, index), origin));
+  const named = effects.map((effect, index) => caused(effect, effectId(entry, index), entry));
   return { ...entry, effects: named, open: [...new Set(named.map(({ kind }) => kind))] };
 }
 
@@ -99,11 +100,11 @@ function answer(entry: Entry, index: number, payload: Answer, asker: Asker): Eff
   return { kind: 'command', queue: 'partition', command };
 }
 
-/** Every command effect names its cause, and goes on with the trace of the command that led to it. */
-function caused(effect: Effect, id: string, { traceparent }: Origin): Effect {
+/** Every command effect names its cause, and goes on with the trace of its turn, also one that was only passed on. */
+function caused(effect: Effect, id: string, { traceparent }: Entry): Effect {
   if (effect.kind !== 'command') return effect;
   const trace = traceparent === undefined ? {} : { traceparent };
-  return { ...effect, command: { causation: id, ...trace, ...effect.command } };
+  return { ...effect, command: { causation: id, ...effect.command, ...trace } };
 }
 
 function askerOf({ answerTo, decision }: Origin): { readonly asker?: Asker } {

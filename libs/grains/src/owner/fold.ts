@@ -15,6 +15,8 @@ export interface Fold {
   readonly seq: number;
   readonly bornAt: number | undefined;
   readonly changedAt: number | undefined;
+  /** Of the newest turn, or of the one that is being taken: where its effects and calls belong. */
+  readonly traceparent: string | undefined;
   /** Changes with the fold: the older fold is not used any more. */
   readonly window: Window;
 }
@@ -23,6 +25,7 @@ interface SavedFold {
   readonly state: unknown;
   readonly bornAt: number;
   readonly changedAt: number;
+  readonly traceparent?: string;
   readonly window: SavedWindow;
 }
 
@@ -44,13 +47,15 @@ export async function loadFold(
 /** The fold after `entry`, whose state is `state`. */
 export function advance(fold: Fold, entry: Entry, state: unknown): Fold {
   fold.window.apply(entry);
-  return { ...fold, state, seq: entry.seq, bornAt: fold.bornAt ?? entry.at, changedAt: entry.at };
+  const { traceparent = fold.traceparent } = entry;
+  return { ...fold, state, seq: entry.seq, bornAt: fold.bornAt ?? entry.at, changedAt: entry.at, traceparent };
 }
 
 /** The fold as a snapshot, which only spares reading: it can be deleted at any time. */
 export function snapshotOf(fold: Fold): Snapshot {
   const { entity, grain, seq, state, bornAt = 0, changedAt = 0, window } = fold;
-  const saved: SavedFold = { state, bornAt, changedAt, window: window.save() };
+  const trace = fold.traceparent === undefined ? {} : { traceparent: fold.traceparent };
+  const saved: SavedFold = { state, bornAt, changedAt, ...trace, window: window.save() };
   return { entity, seq, version: versionOf(grain), state: saved };
 }
 
@@ -87,7 +92,8 @@ function savedFolded<S>(snapshot: Snapshot | undefined): Folded<S> | undefined {
 
 function unborn(grain: Grain<unknown>, entity: string, dedupeWindow: number): Fold {
   const window = new Window(dedupeWindow);
-  return { entity, grain, state: grain.initial, seq: 0, bornAt: undefined, changedAt: undefined, window };
+  const untold = { bornAt: undefined, changedAt: undefined, traceparent: undefined };
+  return { entity, grain, state: grain.initial, seq: 0, ...untold, window };
 }
 
 function restore(grain: Grain<unknown>, { entity, seq, state }: Snapshot, dedupeWindow: number): Fold {
@@ -99,6 +105,7 @@ function restore(grain: Grain<unknown>, { entity, seq, state }: Snapshot, dedupe
     state: saved.state,
     bornAt: saved.bornAt,
     changedAt: saved.changedAt,
+    traceparent: saved.traceparent,
     window: new Window(dedupeWindow, saved.window),
   };
 }

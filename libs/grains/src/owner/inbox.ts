@@ -1,6 +1,5 @@
-import type { CommandMessage, WireMessage } from '@leviathan/contracts';
-import { problem } from '@leviathan/contracts';
-import { reasonOf } from '@leviathan/kernel';
+import { ATTRIBUTES, type CommandMessage, SPANS, type WireMessage, problem } from '@leviathan/contracts';
+import { type Span, reasonOf, traceIdOf } from '@leviathan/kernel';
 import type { Delivery } from '@leviathan/messaging';
 import type { Awakening } from '../effects/sweep.ts';
 import { commandTurn } from './command-turn.ts';
@@ -37,17 +36,40 @@ export class Inbox {
   /** Neither throws nor waits. What throws in spite of everything is a bug: it ends the tenure, and nothing is lost. */
   receive(tenure: Tenure, delivery: Delivery): void {
     const parsed = incoming(delivery.message);
+    const span = this.#processing(parsed, delivery); // from here on: it may wait in its lane
     const task = async (): Promise<void> => {
       if (!tenure.mayStart) return;
-      const end = await this.#settle(tenure, delivery, parsed);
+      const end = await this.#settle(tenure, delivery, below(parsed, span.traceparent));
+      span.end(end === 'over' ? 'the tenure ended' : undefined);
       if (end === 'done' && !tenure.isOver) delivery.acknowledge();
     };
     tenure.lanes.run(laneOf(parsed, delivery.message), task).catch((error: unknown) => {
       this.#runtime.log.error(
-        { message: delivery.message.id, error },
+        { message: delivery.message.id, traceId: traceIdOf(span.traceparent), error },
         'a turn failed beyond its rules: leaving its partition',
       );
       tenure.fence();
+    });
+  }
+
+  #processing(parsed: Incoming, { message, deliveryCount }: Delivery): Span {
+    const command = 'command' in parsed ? parsed.command : undefined;
+    const { tracing, source } = this.#runtime;
+    const named = {
+      [ATTRIBUTES.messagingOperationName]: 'process',
+      [ATTRIBUTES.messagingOperationType]: 'process',
+      [ATTRIBUTES.messagingMessageId]: message.id,
+      [ATTRIBUTES.attempt]: deliveryCount + 1,
+      [ATTRIBUTES.service]: source,
+    };
+    return tracing.span({
+      name: SPANS.process.replace('{destination}', source.split('/', 1).join('')),
+      kind: 'consumer',
+      parent: message.attributes['traceparent'] ?? command?.traceparent,
+      attributes:
+        command === undefined
+          ? named
+          : { ...named, [ATTRIBUTES.command]: command.id, [ATTRIBUTES.commandType]: command.type },
     });
   }
 
@@ -72,7 +94,7 @@ export class Inbox {
       if (delivery.deliveryCount >= SUSPECT_DELIVERIES) {
         return await runSuspect(this.#runtime, this.#turns, tenure, command, plan);
       }
-      return (await this.#turns.take(tenure, command.entity, plan)).end;
+      return (await this.#turns.take(tenure, command.entity, plan, undefined, command.traceparent)).end;
     } catch (error) {
       return this.#parkUnfolded(tenure, command, error);
     }
@@ -81,7 +103,10 @@ export class Inbox {
   /** Its entity cannot even be folded: parked without it, so that it is on record and holds up nobody. */
   async #parkUnfolded(tenure: Tenure, command: CommandMessage, thrown: unknown): Promise<'done' | 'over'> {
     const { journal, replies, log } = this.#runtime;
-    log.error({ entity: command.entity, command: command.id, error: thrown }, 'the entity cannot be folded');
+    log.error(
+      { entity: command.entity, command: command.id, traceId: traceIdOf(command.traceparent), error: thrown },
+      'the entity cannot be folded',
+    );
     const outcome = parked('handler-failed', `${command.entity} cannot be folded: ${reasonOf(thrown)}`);
     replies.expect(command.id, command.replyTo);
     return insist(this.#runtime, tenure, async () => {
@@ -126,6 +151,12 @@ export class Inbox {
     this.#runtime.log.warn({ message: message.id, reason }, 'a message that no turn can take goes to the parked ones');
     return (await this.#handOver(tenure, message, reason)) ? 'done' : 'over';
   }
+}
+
+/** The command as part of the trace of its processing. */
+function below(parsed: Incoming, traceparent: string | undefined): Incoming {
+  if (!('command' in parsed) || traceparent === undefined) return parsed;
+  return { ...parsed, command: { ...parsed.command, traceparent } };
 }
 
 function laneOf(parsed: Incoming, message: WireMessage): string {

@@ -1,5 +1,5 @@
 import { problem } from '@leviathan/contracts';
-import { reasonOf } from '@leviathan/kernel';
+import { reasonOf, traceIdOf } from '@leviathan/kernel';
 import type { GrainCommand, Outcome } from '../grain.ts';
 import { type Draft, type Origin, draft } from './draft.ts';
 import type { Fold } from './fold.ts';
@@ -21,7 +21,11 @@ export async function judge(runtime: Runtime, fold: Fold, origin: Origin, comman
       return draft(fold, origin, outcome, now, settings.callCheckMs);
     } catch (error) {
       reason = reasonOf(error);
-      log.error({ entity: fold.entity, command: origin.id, type: command.type, attempt, error }, 'a turn threw');
+      const traceId = traceIdOf(fold.traceparent);
+      log.error(
+        { entity: fold.entity, command: origin.id, type: command.type, attempt, traceId, error },
+        'a turn threw',
+      );
     }
   }
   return park(

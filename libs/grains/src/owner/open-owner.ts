@@ -1,3 +1,4 @@
+import { NO_TRACING } from '@leviathan/kernel';
 import { type QueueAddress, parseEntityKey, partitionOf, queueName, rendezvousScore } from '@leviathan/contracts';
 import { EffectPublisher } from '../effects/effect-publisher.ts';
 import { registeredOwner } from '../effects/effect-address.ts';
@@ -90,13 +91,15 @@ class PartitionOwner implements Owner {
   }
 
   #compose(): Runtime {
-    const { journal, clock, log, commands } = this.#options;
+    const { journal, clock, log, commands, tracing = NO_TRACING } = this.#options;
     const { cacheBytes, callCheckMs } = this.#settings;
     const ended = this.#callEnded.bind(this);
     return {
       journal,
       clock,
       log,
+      tracing,
+      source: this.#source,
       settings: this.#settings,
       grainOf: (entity) => this.#grains.get(parseEntityKey(entity)?.type ?? ''),
       cache: new FoldCache(cacheBytes),
@@ -150,7 +153,7 @@ class PartitionOwner implements Owner {
   }
 
   #newPublisher(): EffectPublisher {
-    const { service, queue, journal, commands, whispers, clock, log } = this.#options;
+    const { service, queue, journal, commands, whispers, clock, log, tracing = NO_TRACING } = this.#options;
     return new EffectPublisher({
       source: this.#source,
       partitions: queue.partitions,
@@ -160,6 +163,7 @@ class PartitionOwner implements Owner {
       room: this.#room,
       clock,
       log,
+      tracing,
       // Types that no registered command addresses are the service's own.
       ownerOf: (type) =>
         registeredOwner(type) ?? (queue.kind === 'partitions' && this.#grains.has(type) ? service : undefined),

@@ -1,4 +1,4 @@
-import type { Clock } from '@leviathan/kernel';
+import type { Clock, Tracing } from '@leviathan/kernel';
 import type { Entry } from '../entry.ts';
 import type { Grain } from '../grain.ts';
 import type { Journal } from '../journal.ts';
@@ -14,6 +14,9 @@ export interface Runtime {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Log;
+  readonly tracing: Tracing;
+  /** `<service>/<instance>`. */
+  readonly source: string;
   readonly settings: OwnerSettings;
   /** The grain of an entity, or `undefined` when this service owns none of its type. */
   readonly grainOf: (entity: string) => Grain<unknown> | undefined;

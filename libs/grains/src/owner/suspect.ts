@@ -30,7 +30,7 @@ export async function runSuspect(
   const alone = <T>(task: () => Promise<T>): Promise<T> => runtime.solitude.alone(task);
   const next = await insist(runtime, tenure, () => alone(() => prepareToRun(runtime, turns, tenure, command)));
   if (next !== 'run') return next;
-  return (await turns.take(tenure, command.entity, plan, alone)).end;
+  return (await turns.take(tenure, command.entity, plan, alone, command.traceparent)).end;
 }
 
 async function prepareToRun(

@@ -1,4 +1,5 @@
-import { backoffMs, pause } from '@leviathan/kernel';
+import { ATTRIBUTES, SPANS } from '@leviathan/contracts';
+import { type Span, backoffMs, pause, reasonOf } from '@leviathan/kernel';
 import type { Entry } from '../entry.ts';
 import type { Append } from '../journal.ts';
 import { StoreUnavailable } from '../store-errors.ts';
@@ -39,12 +40,13 @@ export class Turns {
   /**
    * Takes one turn of `entity`.
    *
+   * @param parent trace context of the message that asks for it; else the turn goes on with the trace of the last one
    * @throws what the grain throws when its journal is folded; nothing else is expected
    */
-  async take(tenure: Tenure, entity: string, plan: Plan, gate?: Gate): Promise<TurnEnd> {
+  async take(tenure: Tenure, entity: string, plan: Plan, gate?: Gate, parent?: string): Promise<TurnEnd> {
     const enter: Gate = gate ?? ((task) => this.#runtime.solitude.together(task));
     const end = await insist(this.#runtime, tenure, () =>
-      enter(() => untilOver(tenure, this.#try(tenure, entity, plan))),
+      enter(() => untilOver(tenure, this.#try(tenure, entity, plan, parent))),
     );
     return end === 'over' ? { end } : end;
   }
@@ -57,12 +59,26 @@ export class Turns {
     return 'stored';
   }
 
-  async #try(tenure: Tenure, entity: string, plan: Plan): Promise<TurnEnd> {
+  async #try(tenure: Tenure, entity: string, plan: Plan, parent?: string): Promise<TurnEnd> {
     const fold = await this.#fold(tenure, entity);
-    const planned = await plan(fold);
-    if (tenure.isOver) return { end: 'over' };
-    if (planned === undefined) return { end: 'done', fold };
-    return this.#store(tenure, fold, planned);
+    const span = this.#span(fold, parent);
+    try {
+      const planned = await plan({ ...fold, traceparent: span.traceparent });
+      if (tenure.isOver) return { end: 'over' };
+      if (planned === undefined) return { end: 'done', fold }; // no turn was taken, and its span is not told of
+      const end = await this.#store(tenure, fold, planned);
+      span.set({ [ATTRIBUTES.seq]: planned.entry.seq, [ATTRIBUTES.outcome]: planned.entry.reply.status });
+      span.end(end.end === 'over' ? 'the tenure ended' : undefined);
+      return end;
+    } catch (error) {
+      span.end(reasonOf(error));
+      throw error;
+    }
+  }
+
+  #span({ entity, grain, traceparent }: Fold, parent = traceparent): Span {
+    const attributes = { [ATTRIBUTES.entity]: entity, [ATTRIBUTES.entityType]: grain.type };
+    return this.#runtime.tracing.span({ name: SPANS.turn, parent, attributes });
   }
 
   async #fold(tenure: Tenure, entity: string): Promise<Fold> {
@@ -91,7 +107,9 @@ export class Turns {
 
   /** @returns whether it is stored and the tenure goes on */
   async #append(tenure: Tenure, entry: Entry): Promise<boolean> {
+    const span = this.#runtime.tracing.span({ name: SPANS.append, parent: entry.traceparent });
     const append = await this.#appendSurely(tenure, entry);
+    span.end(append.outcome === 'stored' ? undefined : append.outcome);
     switch (append.outcome) {
       case 'stored':
         this.#runtime.store.answered();

@@ -11,6 +11,7 @@ const fold = (entity: string, bytes = 100, seq = 1): Fold => ({
   seq,
   bornAt: 0,
   changedAt: 0,
+  traceparent: undefined,
   window: new Window(1),
 });
 const holder = {};

@@ -1,23 +1,26 @@
 import { join } from 'node:path';
 import type { ServiceName } from '@leviathan/contracts';
-import { type Clock, LeviathanError, SystemClock } from '@leviathan/kernel';
+import { type Clock, LeviathanError, SystemClock, type Tracing } from '@leviathan/kernel';
+import { type OpenTracing, openTracing } from '@leviathan/telemetry';
 import type { Logger } from 'pino';
 import { createLog } from '../log.ts';
 import { type Metrics, createMetrics } from '../operations/metrics.ts';
+import { VERSION } from '../operations/version.ts';
 import type { Service } from '../service.ts';
 import { InvalidSettings } from '../settings/invalid-settings.ts';
-import { readSettings } from '../settings/read-settings.ts';
+import { type Environment, readSettings } from '../settings/read-settings.ts';
 import type { SettingsDefinition } from '../settings/setting.ts';
 import type { SharedSettings } from '../settings/shared-settings.ts';
 import { enginesOf, requireEngines } from './engine-settings.ts';
 import { type Host, thisProcess } from './host.ts';
 import { startSystem } from './system.ts';
 
-/** What every part of a program is given: time, log, metrics. */
+/** What every part of a program is given: time, log, metrics, traces. */
 export interface Ports {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
 }
 
 export interface Closable {
@@ -72,7 +75,8 @@ async function start<S extends SharedSettings, E extends Closable>(
   for (const oddity of oddities) log.warn({}, oddity);
   endOnCrash(host, log);
   requireEngines(name, settings);
-  const ports: Ports = { clock: new SystemClock(), log, metrics: createMetrics() };
+  const tracing = await tracingOf(settings, { service: name, env: host.env, log });
+  const ports: Ports = { clock: new SystemClock(), log, metrics: createMetrics(), tracing };
   const engines = await open(settings, { ...ports, needs: enginesOf(name) });
   try {
     const service = await create({ settings, engines, ...ports });
@@ -80,7 +84,14 @@ async function start<S extends SharedSettings, E extends Closable>(
     const system = await startSystem({ services: [service], settings, operations: 'own-port', ...ports, ...documents });
     log.info({ url: system.url, operations: system.operationsUrl }, 'ready');
     host.print(`ready ${system.url}`);
-    return { log, stop: () => system.stop().finally(() => engines.close()) };
+    return {
+      log,
+      stop: () =>
+        system
+          .stop()
+          .finally(() => engines.close())
+          .finally(() => tracing.close()),
+    };
   } catch (error) {
     await engines.close();
     throw error;
@@ -91,6 +102,14 @@ async function start<S extends SharedSettings, E extends Closable>(
 function withOwnFolder<S extends SharedSettings>(name: ServiceName, settings: S, { env }: Host): S {
   const isSet = [env['LEV_DATA_DIR'], env['LEV_DATA_DIR_FILE']].some((text) => text !== undefined && text !== '');
   return settings.embedded || isSet ? settings : { ...settings, dataDir: join(settings.dataDir, name) };
+}
+
+/** Records nothing and loads nothing until monitoring is on: at the start, or by the decision of a command. */
+export function tracingOf(
+  { instance, enableMonitoring }: Pick<SharedSettings, 'instance' | 'enableMonitoring'>,
+  about: { readonly service: string; readonly env: Environment; readonly log: Logger },
+): Promise<OpenTracing> {
+  return openTracing({ ...about, instance, version: VERSION, isWanted: enableMonitoring });
 }
 
 function stopOnSignal(host: Host, log: Logger, stop: () => Promise<void>): void {

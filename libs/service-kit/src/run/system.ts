@@ -1,4 +1,4 @@
-import type { Clock } from '@leviathan/kernel';
+import type { Clock, Tracing } from '@leviathan/kernel';
 import type { FastifyBaseLogger } from 'fastify';
 import { openAuthentication } from '../http/authentication.ts';
 import { type HttpOptions, createHttp, createOperations } from '../http/create-http.ts';
@@ -16,6 +16,7 @@ export interface SystemOptions {
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
   readonly metrics?: Metrics;
+  readonly tracing?: Tracing;
   readonly asyncapi?: object;
   /** `own-port`: health and metrics on LEV_ADMIN_PORT, and no metrics at the API's port. `same-port` unless given. */
   readonly operations?: 'own-port' | 'same-port';
@@ -81,6 +82,7 @@ function httpOptions({
   settings,
   operations,
   asyncapi,
+  tracing,
 }: SystemOptions): Omit<HttpOptions, 'authentication'> {
   return {
     services,
@@ -88,6 +90,7 @@ function httpOptions({
     allowedOrigins: settings.allowedOrigins,
     operations: operations === 'own-port' ? 'no-metrics' : 'all',
     ...(asyncapi === undefined ? {} : { asyncapi }),
+    ...(tracing === undefined ? {} : { tracing }),
   };
 }
 

@@ -17,7 +17,8 @@ export class TellingExporter implements SpanExporter {
 
   export(spans: ReadableSpan[], done: Done): void {
     this.#inner.export(spans, (result) => {
-      this.#tell(Number(result.code) === 0, result.error); // SUCCESS, of an enum whose package is needed for nothing else
+      const code: number = result.code; // 0 is SUCCESS, of an enum whose package is needed for nothing else
+      this.#tell(code === 0, result.error);
       done(result);
     });
   }

@@ -1,6 +1,6 @@
 import { COMMAND_TYPES, type CommandType, findCommandType } from '@leviathan/contracts';
 import { parseTime } from '@leviathan/kernel';
-import { type App, ProblemError } from '@leviathan/service-kit';
+import { type App, ProblemError, monitorRequest } from '@leviathan/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import type { CommandRef, KnownCommand } from '../domain/command/command.ts';
@@ -26,7 +26,7 @@ export function postCommand(app: App, parts: RouterParts): void {
   };
   app.post('/v1/commands', { schema, config: { scope: 'commands:write' } }, async (request, reply) => {
     if (!parts.isServing()) throw new ProblemError('shutting-down', 'this router is starting or stopping');
-    const command = commandOf(request.body, request);
+    const command = commandOf(request.body, request, reply);
     const wait = waitSeconds(request.headers);
     const answer = await parts.requests.accept(command, wait === undefined);
     if ('refused' in answer) throw problemOf(answer);
@@ -38,7 +38,7 @@ export function postCommand(app: App, parts: RouterParts): void {
 }
 
 /** The edge's own checks, in the order in which a caller can mend them: type, payload, key, deadline. Ids come after. */
-function commandOf(body: Static<typeof NewCommandBody>, request: FastifyRequest): NewCommand {
+function commandOf(body: Static<typeof NewCommandBody>, request: FastifyRequest, reply: FastifyReply): NewCommand {
   const type = typeOf(body.type);
   const errors = payloadFaults(type, body.payload);
   if (errors.length > 0) {
@@ -57,6 +57,7 @@ function commandOf(body: Static<typeof NewCommandBody>, request: FastifyRequest)
     key: idempotencyKey(request.headers),
     fingerprint: fingerprintOf(body),
     traceparent: request.traceparent,
+    monitored: () => monitorRequest(request, reply),
   };
 }
 

@@ -26,6 +26,8 @@ export interface NewCommand {
   /** Of the body: {@link fingerprintOf}. */
   readonly fingerprint: string;
   readonly traceparent?: string | undefined;
+  /** Called when its decision has monitoring on. @returns the trace context of the span that was begun for the request */
+  readonly monitored?: () => string;
 }
 
 /** Why a request is not accepted: a problem's code and its sentence. */

@@ -1,5 +1,5 @@
-import { type CommandMessage, type Decision } from '@leviathan/contracts';
-import type { Clock } from '@leviathan/kernel';
+import { ATTRIBUTES, type CommandMessage, type Decision, SPANS } from '@leviathan/contracts';
+import { type Clock, type Span, type Tracing, unsampled } from '@leviathan/kernel';
 import type { OwnerQueues, Tally } from '../../ports.ts';
 import { type Command, type CommandRef, type KnownCommand } from '../command/command.ts';
 import { type NewCommand, type Refusal, commandIdOf, messageOf, tooLarge } from './accepting.ts';
@@ -29,6 +29,7 @@ export interface RequestsOptions {
   readonly queues: OwnerQueues;
   readonly clock: Clock;
   readonly tally: Tally;
+  readonly tracing: Tracing;
   /** The one decision about the request. */
   readonly decide: (command: NewCommand) => Decision;
 }
@@ -50,11 +51,33 @@ export class Requests {
    * @param confirmed whether to wait for the broker: not if the caller waits for the end anyway
    */
   async accept(command: NewCommand, confirmed: boolean): Promise<Answer> {
-    const { clock, queues, instance, decide } = this.#options;
+    const { clock, instance, decide } = this.#options;
     const now = clock.now();
     const ref = { tenant: command.tenant, id: commandIdOf(command.tenant, command.key, now) };
-    const message = messageOf(ref, command, { decision: decide(command), replyTo: instance, now });
-    if ('refused' in message) return message;
+    const decision = decide(command);
+    const span = this.#span(ref, command, decision);
+    const { traceparent } = span;
+    const message = messageOf(ref, { ...command, traceparent }, { decision, replyTo: instance, now });
+    const answer = 'refused' in message ? message : await this.#take(ref, command, message, confirmed);
+    span.set({ [ATTRIBUTES.outcome]: 'refused' in answer ? answer.refused : answer.outcome });
+    span.end();
+    return answer;
+  }
+
+  /** The sampled bit carries the decision to everybody after: off, whatever the caller wished. */
+  #span(ref: CommandRef, { type, traceparent, monitored }: NewCommand, { flags, route }: Decision): Span {
+    const parent = flags.ENABLE_MONITORING ? (monitored?.() ?? traceparent) : unsampled(traceparent);
+    const attributes = {
+      [ATTRIBUTES.command]: ref.id,
+      [ATTRIBUTES.commandType]: type.type,
+      [ATTRIBUTES.tenant]: ref.tenant,
+      [ATTRIBUTES.route]: route,
+    };
+    return this.#options.tracing.span({ name: SPANS.accept, parent, attributes });
+  }
+
+  async #take(ref: CommandRef, command: NewCommand, message: CommandMessage, confirmed: boolean): Promise<Answer> {
+    const { queues } = this.#options;
     const refusal = tooLarge(queues.bytesOf(message));
     if (refusal !== undefined) return refusal;
     if (!queues.isAvailable) return this.#withoutBroker(ref, command);

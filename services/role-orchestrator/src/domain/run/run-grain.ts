@@ -1,4 +1,5 @@
-import { problem } from '@leviathan/contracts';
+import { ATTRIBUTES, SPANS, problem } from '@leviathan/contracts';
+import { NO_TRACING, type Tracing } from '@leviathan/kernel';
 import type { Call, CallContext, CallResult, Grain, GrainCommand } from '@leviathan/grains';
 import type { Definitions, LanguageModel, LiveText } from '../../ports.ts';
 import { type CallInput, type CallValue, callsOf } from './calls.ts';
@@ -15,6 +16,7 @@ export interface RunPorts {
   readonly definitions: Definitions;
   readonly model: LanguageModel;
   readonly live: LiveText;
+  readonly tracing?: Tracing;
 }
 
 /** A run: one request, answered by a persona or a team, one model call at a time, one entry for each. */
@@ -38,15 +40,22 @@ function facts({ definitions }: RunPorts, command: GrainCommand): unknown {
   return startFacts(definitions.current(), request, request.message.decision.route);
 }
 
-async function perform({ model, live }: RunPorts, call: Call, context: CallContext): Promise<CallResult> {
+async function perform(
+  { model, live, tracing = NO_TRACING }: RunPorts,
+  call: Call,
+  context: CallContext,
+): Promise<CallResult> {
   const { prompt, step, role } = call.input as CallInput; // what `calls` of this grain gives
-  const { entity, idempotencyKey, signal } = context;
+  const { entity, idempotencyKey, signal, traceparent } = context;
   let offset = 0;
   const onDelta = (text: string): void => {
     live.say({ entity, step, role, text, offset });
     offset += text.length;
   };
+  const attributes = { [ATTRIBUTES.model]: model.name, [ATTRIBUTES.role]: role, [ATTRIBUTES.entity]: entity };
+  const span = tracing.span({ name: SPANS.call, kind: 'client', parent: traceparent, attributes });
   const answer = await model.generate({ ...prompt, idempotencyKey, signal, onDelta });
+  span.end(answer.status === 'failed' ? answer.reason : undefined);
   if (answer.status === 'failed') return failure(`${model.name}: ${answer.reason}`, answer.retryable);
   if (answer.text.trim() === '') return failure(`${model.name} answered with nothing`, true);
   if (answer.text.length > MAX_TEXT)
