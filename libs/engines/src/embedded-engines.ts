@@ -1,12 +1,15 @@
 import type { ServiceName } from '@leviathan/contracts';
 import { type Journal, SqliteJournal, StoreUnavailable } from '@leviathan/grains';
 import { type Clock, NO_TRACING } from '@leviathan/kernel';
-import { EmbeddedCommandBus, type EmbeddedWhisperBus, tracedCommandBus } from '@leviathan/messaging';
+import { EmbeddedCommandBus, type WhisperBus, tracedCommandBus, tracedWhisperBus } from '@leviathan/messaging';
 import { openDataFile } from './data-file.ts';
 import { DataFolder } from './data-folder.ts';
 import type { EngineSettings, EngineSurroundings } from './engine-settings.ts';
 import type { Engines } from './engines.ts';
 import { openWhisperLog } from './whisper-log.ts';
+
+/** `messaging.system` of buses that are no broker. */
+const SYSTEM = 'leviathan';
 
 /**
  * Opens the embedded engines over one data folder: a SQLite file per journal, one per whisper log, and the command bus
@@ -17,12 +20,14 @@ import { openWhisperLog } from './whisper-log.ts';
  */
 export async function openEmbedded(settings: EngineSettings, surroundings: EngineSurroundings): Promise<Engines> {
   await using opening = new AsyncDisposableStack();
-  const { log } = surroundings;
+  const { log, tracing = NO_TRACING } = surroundings;
   const folder = opening.adopt(DataFolder.open(settings.dataDir), (each) => {
     each.close();
   });
-  const openWhispers = (name: string): EmbeddedWhisperBus =>
-    opening.adopt(openWhisperLog(folder.file(name), settings, log), (bus) => bus.close());
+  const openWhispers = (name: string): WhisperBus => {
+    const bus = opening.adopt(openWhisperLog(folder.file(name), settings, log), (each) => each.close());
+    return tracedWhisperBus(bus, tracing, SYSTEM);
+  };
   const whispers = { distributed: openWhispers('whispers.db'), local: openWhispers('whispers-local.db') };
   const journals = opening.adopt(new Journals(folder, surroundings), (all) => all.close());
   // Closed first: no delivery may reach an owner whose journal is closed.
@@ -35,7 +40,7 @@ export async function openEmbedded(settings: EngineSettings, surroundings: Engin
     journal: (owner) => journals.open(owner),
     // In the data folder as ever: an embedded installation is one process, and its folder goes with it.
     openLegacyJournal: async () => borrowed(await journals.open('legacy')),
-    commands: tracedCommandBus(commands, surroundings.tracing ?? NO_TRACING, 'leviathan'),
+    commands: tracedCommandBus(commands, tracing, SYSTEM),
     whispers,
     localWhispers: () => Promise.resolve(whispers.local),
     close: () => opened.disposeAsync(),

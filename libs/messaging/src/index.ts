@@ -25,4 +25,5 @@ export type { Place, Stretch, WhisperLog } from './embedded/whisper-log.ts';
 export { BusClosed, InvalidPosition, InvalidSubject } from './errors.ts';
 export type { ListenerErrors } from './listener-errors.ts';
 export { tracedCommandBus } from './traced-command-bus.ts';
+export { tracedWhisperBus } from './traced-whisper-bus.ts';
 export { type SubjectMatcher, requireSubject, subjectMatcher } from './subject.ts';

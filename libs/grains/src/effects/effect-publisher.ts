@@ -1,13 +1,5 @@
-import {
-  ATTRIBUTES,
-  MAX_BODY_BYTES,
-  SPANS,
-  type WireMessage,
-  type Whisper,
-  encodeCommand,
-  encodeWhisper,
-} from '@leviathan/contracts';
-import { type Clock, NO_TRACING, type Tracing, reasonOf } from '@leviathan/kernel';
+import { MAX_BODY_BYTES, type WireMessage, type Whisper, encodeCommand, encodeWhisper } from '@leviathan/contracts';
+import { type Clock, reasonOf } from '@leviathan/kernel';
 import type { CommandBus, WhisperOutlet } from '@leviathan/messaging';
 import { type Effect, type EffectKind, type Entry, effectId } from '../entry.ts';
 import type { Journal } from '../journal.ts';
@@ -26,7 +18,6 @@ export interface EffectPublisherOptions {
   readonly whispers: { readonly distributed: WhisperOutlet; readonly local: WhisperOutlet };
   readonly clock: Clock;
   readonly log: Log;
-  readonly tracing?: Tracing;
   /** The registry of command types unless given. */
   readonly ownerOf?: OwnerOf;
   /** How many whisper entries may wait for their bus at once, shared by all publishers of a process. */
@@ -103,17 +94,12 @@ export class EffectPublisher {
     await this.#clear(entry, kind);
   }
 
-  async #publishOne(effect: Effect, id: string, parent: string | undefined): Promise<boolean> {
-    const { clock, log, tracing = NO_TRACING } = this.#options;
-    const surroundings = { clock, log, signal: this.#stop.signal };
-    // the bus traces a command; its message carries the trace
-    if (effect.kind === 'command') return publishUntilConfirmed(this.#commandTry(effect, id), id, surroundings);
-    const { type, scope } = effect.whisper;
-    const attributes = { [ATTRIBUTES.whisperType]: type, [ATTRIBUTES.scope]: scope };
-    const span = tracing.span({ name: SPANS.whisper, kind: 'producer', parent, attributes });
-    const isConfirmed = await publishUntilConfirmed(this.#whisperTry(effect, id, span.traceparent), id, surroundings);
-    span.end(isConfirmed ? undefined : 'left for the next owner');
-    return isConfirmed;
+  /** The buses record the spans; what is published carries the trace of its turn. */
+  #publishOne(effect: Effect, id: string, traceparent: string | undefined): Promise<boolean> {
+    const publish =
+      effect.kind === 'command' ? this.#commandTry(effect, id) : this.#whisperTry(effect, id, traceparent);
+    const { clock, log } = this.#options;
+    return publishUntilConfirmed(publish, id, { clock, log, signal: this.#stop.signal });
   }
 
   #commandTry(effect: Extract<Effect, { kind: 'command' }>, id: string): () => Promise<{ readonly outcome: string }> {

@@ -153,7 +153,7 @@ class PartitionOwner implements Owner {
   }
 
   #newPublisher(): EffectPublisher {
-    const { service, queue, journal, commands, whispers, clock, log, tracing = NO_TRACING } = this.#options;
+    const { service, queue, journal, commands, whispers, clock, log } = this.#options;
     return new EffectPublisher({
       source: this.#source,
       partitions: queue.partitions,
@@ -163,7 +163,6 @@ class PartitionOwner implements Owner {
       room: this.#room,
       clock,
       log,
-      tracing,
       // Types that no registered command addresses are the service's own.
       ownerOf: (type) =>
         registeredOwner(type) ?? (queue.kind === 'partitions' && this.#grains.has(type) ? service : undefined),
