@@ -24,6 +24,11 @@ export {
 } from './grain.ts';
 export type { Amendment, BatchResult, BatchStore, Insert } from './journal/batch-store.ts';
 export { type BirthPosition, birthCursor, bornIn, parseBirthCursor } from './journal/births.ts';
+export {
+  InstalledPartitions,
+  type InstalledPartitionsOptions,
+  installedPartitionsChecks,
+} from './journal/installed-partitions.ts';
 export { GroupCommit } from './journal/group-commit.ts';
 export { type OwnerOf, effectAddress, registeredOwner } from './effects/effect-address.ts';
 export { EffectPublisher, type EffectPublisherOptions } from './effects/effect-publisher.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { FLAGS_CHANGED, type FlagSource, type WireMessage, decodeReply, isMalformed } from '@leviathan/contracts';
 import type { Engines } from '@leviathan/engines';
-import { EffectPublisher, type Log, PARKED_REASON, Sweep } from '@leviathan/grains';
+import { EffectPublisher, type Log, PARKED_REASON, Sweep, installedPartitionsChecks } from '@leviathan/grains';
 import { type Clock, NO_TRACING, type Tracing } from '@leviathan/kernel';
 import { type Metrics, type Service, busCheck, createMetrics, journalCheck } from '@leviathan/service-kit';
 import { BusOwnerQueues } from './adapters/bus-owner-queues.ts';
@@ -63,7 +63,10 @@ export async function createCommandRouter(given: CommandRouterParts): Promise<Se
   return {
     name: 'command-router',
     routes: (app) => routerRoutes(app, { ...parts, isServing: () => isServing }),
-    checks: checksOf(parts, works, given.engines),
+    checks: [
+      ...checksOf(parts, works, given.engines),
+      ...installedPartitionsChecks(given.engines.mode, { ...given, ...given.settings, journal: parts.journal }),
+    ],
     start: async () => {
       await parts.flags.start();
       works.listening.start();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Engines } from '@leviathan/engines';
-import type { Log, OwnerSettings } from '@leviathan/grains';
+import { type Log, type OwnerSettings, installedPartitionsChecks } from '@leviathan/grains';
 import { type Clock, NO_TRACING, type Tracing } from '@leviathan/kernel';
 import { type Guard, createGuard } from '@leviathan/resilience';
 import { type ReadinessCheck, type Service, busCheck, journalCheck } from '@leviathan/service-kit';
@@ -86,6 +86,7 @@ export async function createRoleOrchestrator(parts: RoleOrchestratorParts): Prom
       // A whisper guides; losing one fails no command.
       busCheck('whispers', engines.whispers.distributed, () => false),
       ownerCheck(owner),
+      ...installedPartitionsChecks(engines.mode, { journal, partitions: settings.partitions, clock, log }),
     ],
     start: async () => {
       await definitions.watch();

@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 import type { Engines } from '@leviathan/engines';
-import { type Grain, type Journal, type Log, type Owner, type OwnerSettings, openOwner } from '@leviathan/grains';
+import {
+  type Grain,
+  type Journal,
+  type Log,
+  type Owner,
+  type OwnerSettings,
+  installedPartitionsChecks,
+  openOwner,
+} from '@leviathan/grains';
 import type { Clock, Tracing } from '@leviathan/kernel';
 import { type Service, busCheck, journalCheck } from '@leviathan/service-kit';
 import { FileLegacyHome } from './adapters/file-legacy-home.ts';
@@ -16,7 +24,7 @@ export { type SessionStoreSettings, sessionStoreSettings } from './settings.ts';
 export interface SessionStoreParts {
   readonly settings: Pick<SessionStoreSettings, 'instance' | 'partitions' | 'legacyHome'> &
     Partial<Pick<SessionStoreSettings, 'legacyTenant'>>;
-  readonly engines: Pick<Engines, 'journal' | 'openLegacyJournal' | 'commands' | 'whispers'>;
+  readonly engines: Pick<Engines, 'mode' | 'journal' | 'openLegacyJournal' | 'commands' | 'whispers'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly tracing?: Tracing;
@@ -55,7 +63,10 @@ export async function createSessionStore(parts: SessionStoreParts): Promise<Sess
     routes: (app) => {
       sessionRoutes(app, reader);
     },
-    checks: checksOf(journal, owner, holder, engines),
+    checks: [
+      ...checksOf(journal, owner, holder, engines),
+      ...installedPartitionsChecks(engines.mode, { journal, partitions: settings.partitions, clock, log }),
+    ],
     start: async () => {
       await owner.start();
       await holder.start();
