@@ -3,6 +3,7 @@ import { GenericContainer, type StartedTestContainer, Wait, getContainerRuntimeC
 import { freePort } from './port.ts';
 import type { Source } from './source.ts';
 
+export const LOOPBACK = '127.0.0.1';
 /** Marks the containers of a run with its owner: see owner.ts. */
 export const OWNER_LABEL = 'leviathan.test-owner';
 
@@ -63,9 +64,9 @@ async function initiate(container: StartedTestContainer): Promise<void> {
 class LocalContainer extends GenericContainer {
   protected override async beforeContainerCreated(): Promise<void> {
     const { info } = await getContainerRuntimeClient();
-    if (info.containerRuntime.host !== 'localhost') return;
+    if (!['localhost', LOOPBACK].includes(info.containerRuntime.host)) return;
     const bindings = (this.hostConfig.PortBindings ?? {}) as Record<string, { HostIp?: string }[]>;
-    for (const binding of Object.values(bindings).flat()) binding.HostIp = '127.0.0.1';
+    for (const binding of Object.values(bindings).flat()) binding.HostIp = LOOPBACK;
   }
 }
 

@@ -26,6 +26,12 @@ export const docker = {
     return ok && stdout.trim() !== '' ? stdout.trim() : undefined;
   },
 
+  /** The name of the machine that it runs on. */
+  async machine(): Promise<string> {
+    const { stdout } = await command('docker', ['info', '--format', '{{.Name}}'], { timeoutMs: ANSWER_MS });
+    return stdout.trim();
+  },
+
   async has(image: string): Promise<boolean> {
     return (await command('docker', ['image', 'inspect', image], { timeoutMs: ANSWER_MS })).ok;
   },

@@ -1,5 +1,6 @@
+import { hostname } from 'node:os';
 import { ENGINE_NAMES, type EngineAddress, type EngineName } from '@leviathan/test-engines';
-import { OWNER_LABEL, startContainer } from './container.ts';
+import { LOOPBACK, OWNER_LABEL, startContainer } from './container.ts';
 import { DockerDaemon } from './daemon.ts';
 import { docker } from './docker.ts';
 import { buildImage } from './images.ts';
@@ -109,6 +110,7 @@ export class Engines {
     if (this.#daemon === undefined && !(await docker.works())) return false;
     const host = await docker.host();
     if (host !== undefined) process.env['DOCKER_HOST'] ??= host; // testcontainers does not read Docker's contexts
+    await reachOnLoopback();
     const left = (await docker.labelled(OWNER_LABEL)).filter(({ value }) => isGone(value));
     if (left.length > 0) {
       this.#say(`removing ${left.length} containers of a run that was killed`);
@@ -126,3 +128,8 @@ const urlVariable = (name: EngineName): string => `LEV_${name.toUpperCase()}_URL
 
 const missingText = (name: EngineName, why: string): string =>
   `${name}: start Docker, or set ${urlVariable(name)} to a server for tests (${why})`;
+
+/** testcontainers takes a machine that looks like a container for one beside the engine's; its name tells better. */
+async function reachOnLoopback(): Promise<void> {
+  if ((await docker.machine()) === hostname()) process.env['TESTCONTAINERS_HOST_OVERRIDE'] ??= LOOPBACK;
+}
