@@ -87,8 +87,8 @@ test('a collector that refuses harms nobody and is told of once', async () => {
 });
 
 test.each([
-  ['never on', UNSAMPLED, 0],
-  ['turned on by a decision', SAMPLED, 1],
+  ['never on', UNSAMPLED, 'not loaded'],
+  ['turned on by a decision', SAMPLED, 'loaded'],
 ])('%s: OpenTelemetry modules are loaded only then', (_, parent, expected) => {
   const program = `
     import { registerHooks } from 'node:module';
@@ -100,7 +100,7 @@ test.each([
     const tracing = await openTracing({ service: 's', instance: 'i', version: '1', env, log, isWanted: false });
     tracing.span({ name: 'x', parent: '${parent}' }).end();
     await tracing.close();
-    console.log(loaded > 0 ? 1 : 0);
+    console.log(loaded > 0 ? 'loaded' : 'not loaded'); // text: a number may come in colour
     process.exit(0);
   `;
   const { stdout, stderr } = spawnSync(
@@ -108,5 +108,5 @@ test.each([
     ['--conditions=@leviathan/source', '--input-type=module', '--eval', program],
     { cwd: import.meta.dirname, encoding: 'utf8' },
   );
-  expect(`${stderr}${stdout}`.trim()).toBe(String(expected));
+  expect(`${stderr}${stdout}`.trim()).toBe(expected);
 });
