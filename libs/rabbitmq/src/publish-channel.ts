@@ -6,10 +6,15 @@ import { faultOf } from './fault.ts';
 import { Keeper } from './keeper.ts';
 import type { Log } from './options.ts';
 import type { Publisher } from './publisher.ts';
+import type { Topology } from './topology.ts';
+import { within } from './within.ts';
+
+const BASE_MS = 10_000;
 
 export interface PublishChannelParts {
   readonly clock: Clock;
   readonly log: Log;
+  readonly topology: Topology;
   model(): ChannelModel | undefined;
 }
 
@@ -74,6 +79,9 @@ export class PublishChannel {
     channel.on('handler-error', (err) => {
       this.#parts.log.error({ err }, 'a listener of a publishing channel threw');
     });
+    const { clock, topology } = this.#parts;
+    // A broker closes the channel of who publishes to an exchange that somebody deleted: it has to be made again.
+    await within(clock, BASE_MS, 'declaring exchanges', topology.declareBase(channel));
     return channel;
   }
 }

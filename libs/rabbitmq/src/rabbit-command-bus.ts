@@ -1,4 +1,4 @@
-import { ATTRIBUTES, MAX_BODY_BYTES, type QueueAddress, SPANS, type WireMessage } from '@leviathan/contracts';
+import { MAX_BODY_BYTES, type QueueAddress, type WireMessage } from '@leviathan/contracts';
 import { NO_TRACING, type Tracing } from '@leviathan/kernel';
 import {
   BusClosed,
@@ -20,9 +20,10 @@ import {
   capabilitiesOf,
 } from './options.ts';
 import { PublishChannel } from './publish-channel.ts';
+import { publishTraced } from './publish-traced.ts';
 import { Publisher } from './publisher.ts';
 import { Subscription } from './subscription.ts';
-import { type QueueSpec, Topology } from './topology.ts';
+import { Topology } from './topology.ts';
 
 /** How long `consume` waits for a connection that is being made. */
 const CONSUME_PATIENCE_MS = 2000;
@@ -99,7 +100,7 @@ export class RabbitCommandBus implements CommandBus {
     const { publisher } = address.kind === 'replies' ? this.#replies : this.#commands;
     const spec = this.#topology.spec(address);
     if (this.#tracing === undefined) return publisher.publish(spec, message, undefined);
-    return traced(this.#tracing, spec, message, (traceparent) => publisher.publish(spec, message, traceparent));
+    return publishTraced(this.#tracing, spec, message, (traceparent) => publisher.publish(spec, message, traceparent));
   }
 
   async consume(address: QueueAddress, options: ConsumeOptions, consumer: CommandConsumer): Promise<CommandChannel> {
@@ -194,35 +195,14 @@ export class RabbitCommandBus implements CommandBus {
         supervised.recycle(channel);
       },
     });
-    const supervised = new PublishChannel({ clock, log, model: () => this.#publishing.model }, publisher);
+    const supervised = new PublishChannel(
+      { clock, log, topology: this.#topology, model: () => this.#publishing.model },
+      publisher,
+    );
     return supervised;
   }
 }
 
 function tooLarge({ body }: WireMessage): string {
   return `the body has ${String(Buffer.byteLength(body))} bytes; a message carries at most ${String(MAX_BODY_BYTES)}`;
-}
-
-async function traced(
-  tracing: Tracing,
-  { template, routingKey }: QueueSpec,
-  message: WireMessage,
-  publish: (traceparent: string | undefined) => Promise<PublishOutcome>,
-): Promise<PublishOutcome> {
-  const span = tracing.span({
-    name: SPANS.publish.replace('{destination}', template),
-    kind: 'producer',
-    parent: message.attributes['traceparent'],
-    attributes: {
-      [ATTRIBUTES.messagingSystem]: 'rabbitmq',
-      [ATTRIBUTES.messagingOperationName]: 'publish',
-      [ATTRIBUTES.messagingOperationType]: 'send',
-      [ATTRIBUTES.messagingDestinationTemplate]: template,
-      [ATTRIBUTES.messagingMessageId]: message.id,
-      [ATTRIBUTES.routingKey]: routingKey,
-    },
-  });
-  const outcome = await publish(span.traceparent);
-  span.end(outcome.outcome === 'confirmed' ? undefined : outcome.outcome);
-  return outcome;
 }
