@@ -9,6 +9,7 @@ import { type Store, loadMongo, loadNats, loadRabbitmq } from './adapters.ts';
 import { DataFolder } from './data-folder.ts';
 import { ENGINE_NAMES, type EngineName, type EngineSettings, type EngineSurroundings } from './engine-settings.ts';
 import type { Engines } from './engines.ts';
+import { NoWhisperBus } from './no-whisper-bus.ts';
 import { QueuedWhispers } from './queued-whispers.ts';
 import { openWhisperLog } from './whisper-log.ts';
 
@@ -23,6 +24,8 @@ const HOLDER_JOURNAL = '.leviathan-holder.db';
 /**
  * Opens RabbitMQ, NATS and MongoDB, as far as they are needed. It never waits for a server: each connects in the
  * background for as long as it takes, and says in its `trouble` why it is away.
+ *
+ * NATS may have no URL: whispers that stay local need none.
  *
  * A data folder is opened only by who keeps something in it: the local whispers of whisper-relay.
  *
@@ -88,9 +91,11 @@ async function openWhispers(
   settings: EngineSettings,
   { clock, log, tracing }: EngineSurroundings,
 ): Promise<WhisperBus> {
+  const { natsUrl: url } = settings;
+  if (url === undefined) return new NoWhisperBus(log);
   const { NatsWhisperBus } = await loadNats();
   return NatsWhisperBus.open({
-    ...{ url: settings.natsUrl ?? '', prefix: settings.natsPrefix ?? '', instance: instanceOf(settings), clock, log },
+    ...{ url, prefix: settings.natsPrefix ?? '', instance: instanceOf(settings), clock, log },
     ...textOf('ca', 'LEV_NATS_CA_FILE', settings.natsCaFile),
     ...textOf('creds', 'LEV_NATS_CREDS_FILE', settings.natsCredsFile),
     ...(tracing === undefined ? {} : { tracing }),

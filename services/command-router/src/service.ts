@@ -55,6 +55,10 @@ const MODES: Readonly<Record<Engines['mode'], { readonly isAlone: boolean; reado
   distributed: { isAlone: false, operator: 'system' },
 };
 
+const WITHOUT_NEWS =
+  'commands are served: who waits at another router than the one that accepted hears of the end within a second, and ' +
+  'flag-service is asked for changes each half second';
+
 /** Composes command-router: where users meet the system. */
 export async function createCommandRouter(given: CommandRouterParts): Promise<Service> {
   const { parts, outbox } = await composeParts(given);
@@ -116,6 +120,7 @@ async function composeParts({
     source: source ?? sourceOf(settings),
     lastGood: new LastGoodFile(join(settings.dataDir, 'flags-last-good.json'), logger),
     compile: compileFlags,
+    hearsNotices: () => whispers.distributed.isAvailable,
     clock,
     log: logger,
   });
@@ -212,7 +217,7 @@ function park(life: CommandLife, raw: WireMessage, finder: Finder): Promise<bool
 }
 
 function checksOf(
-  { journal }: Composed['parts'],
+  { journal, flags }: Composed['parts'],
   { replies }: Works,
   { commands, whispers }: CommandRouterParts['engines'],
 ): Service['checks'] {
@@ -220,7 +225,11 @@ function checksOf(
     journalCheck('command journal', journal),
     busCheck('broker', commands, () => true),
     { name: 'replies', check: async () => (replies.isReading ? undefined : 'the queue of replies is not read') },
-    // News only: without them who waits at another router polls the journal.
-    busCheck('news', whispers.distributed, () => false),
+    // Fails static: whatever set is in force, it decides.
+    {
+      name: 'flags',
+      check: async () => (flags.trouble === undefined ? undefined : { note: flags.trouble }),
+    },
+    busCheck('news', whispers.distributed, () => false, WITHOUT_NEWS),
   ];
 }

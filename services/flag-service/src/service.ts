@@ -49,8 +49,7 @@ export async function createFlagService({ settings, engines, clock, log }: FlagS
     checks: [
       journalCheck('journal of flag-service', journal),
       { name: 'flag set', check: async () => seeding.trouble },
-      // Changes are heard later without it: routers poll.
-      busCheck('change notices', distributed, () => false),
+      busCheck('change notices', distributed, () => false, 'flags are served and changed: routers ask for changes'),
     ],
     routes: (app) => {
       flagRoutes(app, registry);

@@ -44,6 +44,10 @@ const OWNER_NUMBERS: Readonly<Record<Engines['mode'], Partial<OwnerSettings>>> =
   distributed: {},
 };
 
+const WITHOUT_WHISPERS =
+  'runs are served, their streams look at the journal each second; whispers for other processes wait, as long as they ' +
+  'are of use';
+
 /** The service, and the way to see its owner end without warning. */
 export interface RoleOrchestrator extends Service {
   replaceOwner(): Promise<{ readonly dropped: string; readonly taken: string }>;
@@ -84,7 +88,7 @@ export async function createRoleOrchestrator(parts: RoleOrchestratorParts): Prom
       journalCheck('run journal', journal),
       busCheck('command bus', engines.commands, () => true),
       // A whisper guides; losing one fails no command.
-      busCheck('whispers', engines.whispers.distributed, () => false),
+      busCheck('whispers', engines.whispers.distributed, () => false, WITHOUT_WHISPERS),
       ownerCheck(owner),
       ...installedPartitionsChecks(engines.mode, { journal, partitions: settings.partitions, clock, log }),
     ],

@@ -22,15 +22,23 @@ export function journalCheck(name: string, journal: { ping(): Promise<void> }): 
 /**
  * Whether a bus can be used, and if not, why. What it cannot do although it is there is a note.
  *
- * @param isNeeded whether its absence makes the service unready; a note unless given
+ * @param isNeeded whether its absence makes the service unready
+ * @param without what is still served while it is away and not needed, for the note
  */
-export function busCheck(name: string, bus: Bus, isNeeded: () => boolean | Promise<boolean>): ReadinessCheck {
+export function busCheck(
+  name: string,
+  bus: Bus,
+  isNeeded: () => boolean | Promise<boolean>,
+  without?: string,
+): ReadinessCheck {
   return {
     name,
     check: async () => {
       const said = bus.trouble ?? (bus.isAvailable ? undefined : 'it cannot be reached');
       if (said === undefined) return undefined;
-      return !bus.isAvailable && (await isNeeded()) ? said : { note: said };
+      if (bus.isAvailable) return { note: said };
+      if (await isNeeded()) return said;
+      return { note: without === undefined ? said : `${said}; meanwhile ${without}` };
     },
   };
 }

@@ -37,11 +37,14 @@ export function enginesOf(service: ServiceName): readonly Engine[] {
  */
 export function requireEngines(
   service: ServiceName,
-  settings: Pick<SharedSettings, 'embedded' | 'rabbitmqUrl' | 'natsUrl' | 'mongoUrl'>,
+  settings: Pick<SharedSettings, 'embedded' | 'rabbitmqUrl' | 'natsUrl' | 'mongoUrl' | 'enableDistributedWhispers'>,
 ): void {
-  if (settings.embedded) return;
-  const urls = { rabbitmq: settings.rabbitmqUrl, nats: settings.natsUrl, mongo: settings.mongoUrl };
-  const missing = enginesOf(service).filter((engine) => urls[engine] === undefined);
+  const { embedded, rabbitmqUrl, natsUrl, mongoUrl, enableDistributedWhispers } = settings;
+  if (embedded) return;
+  const urls = { rabbitmq: rabbitmqUrl, nats: natsUrl, mongo: mongoUrl };
+  // What else goes over NATS is news, which everybody can do without; when the flag is turned on later, readiness names it.
+  const needed = enginesOf(service).filter((engine) => engine !== 'nats' || enableDistributedWhispers);
+  const missing = needed.filter((engine) => urls[engine] === undefined);
   if (missing.length === 0) return;
   const names = missing.map((engine) => `LEV_${engine.toUpperCase()}_URL`).join(', ');
   throw new MissingEngines(`not set: ${names}; without servers, LEV_EMBEDDED=true runs on files in LEV_DATA_DIR`);

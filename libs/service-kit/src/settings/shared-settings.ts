@@ -74,7 +74,7 @@ export const sharedSettings = defineSettings({
   ),
   natsUrl: setting('LEV_NATS_URL', Type.String({ pattern: '^(nats|tls)://', description: 'a nats:// or tls:// URL' }), {
     secret: true,
-    sentence: 'Where NATS is.',
+    sentence: 'Where NATS is. A process that starts with ENABLE_DISTRIBUTED_WHISPERS off needs none.',
   }),
   mongoUrl: setting(
     'LEV_MONGO_URL',

@@ -162,13 +162,25 @@ describe('a service that runs as a program', () => {
   });
 
   test('without engines it does not start, names what is missing, and says how to go without', async () => {
-    const host = await run({ ...ENV, LEV_EMBEDDED: 'false', LEV_NATS_URL: 'nats://n' });
+    const host = await run({
+      ...ENV,
+      LEV_EMBEDDED: 'false',
+      LEV_MONGO_URL: 'mongodb://m',
+      ENABLE_DISTRIBUTED_WHISPERS: 'true',
+    });
 
     expect(host.exits).toEqual([1]);
     expect(host.complaints).toEqual([
-      'session-store cannot start: not set: LEV_RABBITMQ_URL, LEV_MONGO_URL; ' +
+      'session-store cannot start: not set: LEV_RABBITMQ_URL, LEV_NATS_URL; ' +
         'without servers, LEV_EMBEDDED=true runs on files in LEV_DATA_DIR',
     ]);
+  });
+
+  test('with distributed whispers off it needs no NATS', async () => {
+    const urls = { LEV_RABBITMQ_URL: 'amqp://r', LEV_MONGO_URL: 'mongodb://m' };
+    const host = await run({ ...ENV, LEV_EMBEDDED: 'false', ...urls });
+
+    expect(host.complaints).toEqual([]);
   });
 
   test('it does not start open to the network without keys, and closes what it opened', async () => {

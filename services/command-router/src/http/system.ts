@@ -13,6 +13,7 @@ const System = Type.Object(
       etag: Type.String(),
       source: Type.String(),
       confirmedAt: Type.String({ format: 'date-time' }),
+      trouble: Type.Optional(Type.String({ description: 'Why flag-service does not confirm them.' })),
       values: Type.Record(Type.String(), Type.Unknown()),
     }),
     breakers: Type.Array(Type.Unknown()),
@@ -36,6 +37,7 @@ export function systemRoute(app: App, parts: RouterParts): void {
         etag,
         source,
         confirmedAt: iso(confirmedAt),
+        ...(flags.trouble === undefined ? {} : { trouble: flags.trouble }),
         values: Object.fromEntries(FLAG_KEYS.map((key) => [key, compiled.evaluate(key, context)])),
       },
       breakers: [], // none stands on the way of a command: broker and store are waited for, not broken off

@@ -1,13 +1,16 @@
 import type { FlagSnapshot, FlagSource } from '@leviathan/contracts';
-import { type Clock, type Timer, reasonOf } from '@leviathan/kernel';
+import { type Clock, type Timer, iso, reasonOf } from '@leviathan/kernel';
 import type { Log } from '@leviathan/grains';
 import type { CompileFlags, LastGoodFlags } from '../../ports.ts';
 import { type FlagsInForce, confirmed, defaultFlags, inForce } from './flags-in-force.ts';
 
-/** Between two polls; a notice of a change comes sooner. Jittered, so that replicas do not poll in step. */
+/** Between two polls; a notice of a change comes sooner. It bounds how long one notice that was lost is missed. */
 const POLL_MS = 10_000;
-/** While flag-service does not answer: a router that began without flags must not go on without them for long. */
-const AWAY_POLL_MS = 500;
+/**
+ * While flag-service does not answer (a router that began without flags must not go on without them for long), and while
+ * notices cannot be heard (a change shall reach every router in a second then, too; most answers are a bare 304).
+ */
+const SOON_MS = 500;
 /** The start waits so long for the first live set; a router must come up without flag-service. */
 const FIRST_FETCH_MS = 2000;
 
@@ -15,6 +18,8 @@ export interface FlagWatchOptions {
   readonly source: FlagSource;
   readonly lastGood: LastGoodFlags;
   readonly compile: CompileFlags;
+  /** Whether a notice of a change would come through now; always unless given. */
+  readonly hearsNotices?: () => boolean;
   readonly clock: Clock;
   readonly log: Log;
   readonly random?: () => number;
@@ -32,7 +37,11 @@ export class FlagWatch {
   #timer: Timer | undefined;
   #refreshing: Promise<void> | undefined;
   #isRequested = false;
-  #isAway = false;
+  /** Why flag-service does not answer, while it does not. */
+  #away: string | undefined;
+  #askedAt = -Infinity;
+  /** Since before the last ask: one more is due after silence, for what was announced into it. */
+  #heard = true;
   #isStopped = false;
 
   constructor(options: FlagWatchOptions) {
@@ -44,6 +53,15 @@ export class FlagWatch {
   /** What is in force now: one immutable snapshot. */
   get current(): FlagsInForce {
     return this.#current;
+  }
+
+  /** Why flag-service does not confirm what is in force, and what that is; `undefined` while it does. */
+  get trouble(): string | undefined {
+    if (this.#away === undefined) return undefined;
+    const { source, etag, confirmedAt } = this.#current;
+    if (source === 'defaults') return `${this.#away}: all flags are off`;
+    const from = source === 'disk' ? 'the last good set on disk' : 'the last set';
+    return `${this.#away}: ${from} stays in force, ${etag}, confirmed at ${iso(confirmedAt)}`;
   }
 
   /** Never rejects, and never waits longer than {@link FIRST_FETCH_MS} for the source. */
@@ -81,18 +99,20 @@ export class FlagWatch {
 
   async #refreshOnce(): Promise<void> {
     const { source, clock, log } = this.#options;
+    this.#askedAt = clock.now();
     try {
       const answer = await source.fetch(this.#current.source === 'defaults' ? undefined : this.#current.etag);
       if (answer === 'unchanged') this.#current = confirmed(this.#current, clock.now());
       else await this.#take(answer);
-      if (this.#isAway) log.info({ etag: this.#current.etag }, 'flag-service answers again');
-      this.#isAway = false;
+      if (this.#away !== undefined) log.info({ etag: this.#current.etag }, 'flag-service answers again');
+      this.#away = undefined;
     } catch (error) {
+      const reason = reasonOf(error);
       // said once per absence: polling goes on every few seconds
-      if (!this.#isAway) {
-        log.warn({ reason: reasonOf(error), etag: this.#current.etag }, 'flag-service cannot be reached: flags stay');
+      if (this.#away === undefined) {
+        log.warn({ reason, etag: this.#current.etag }, 'flag-service cannot be reached: flags stay');
       }
-      this.#isAway = true;
+      this.#away = `flag-service cannot be reached (${reason})`;
     }
   }
 
@@ -123,9 +143,17 @@ export class FlagWatch {
 
   #pollLater(): void {
     if (this.#isStopped) return;
-    const everyMs = this.#isAway ? AWAY_POLL_MS : POLL_MS;
-    this.#timer = this.#options.clock.after(everyMs * (0.8 + 0.4 * this.#random()), () => {
-      void this.refresh().then(() => this.#pollLater());
+    const jitter = 0.8 + 0.4 * this.#random(); // so that replicas do not poll in step
+    this.#timer = this.#options.clock.after(SOON_MS * jitter, () => {
+      void this.#pollIfDue(POLL_MS * jitter).then(() => this.#pollLater());
     });
+  }
+
+  async #pollIfDue(everyMs: number): Promise<void> {
+    const { clock, hearsNotices = () => true } = this.#options;
+    const heardSo = this.#heard;
+    this.#heard = hearsNotices();
+    const isDue = this.#away !== undefined || !heardSo || !this.#heard || clock.now() - this.#askedAt >= everyMs;
+    if (isDue) await this.refresh();
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Decision, type FlagSet, findCommandType, flagSetOf } from '@leviathan/contracts';
 import { VirtualClock } from '@leviathan/kernel';
+import { eventually } from '@leviathan/test-kit';
 import { compileFlags } from '../../../src/adapters/flags/flagd-evaluator.ts';
 import { LastGoodFile } from '../../../src/adapters/flags/last-good-file.ts';
 import { decide, whyRouted } from '../../../src/domain/decision.ts';
@@ -33,16 +34,27 @@ class Stage {
   }
 
   /** A router that starts over the same folder. */
-  again(): FlagWatch {
+  again(hearsNotices = () => true): FlagWatch {
     const { source, clock, log } = this;
     this.watch = new FlagWatch({
       source,
       lastGood: new LastGoodFile(this.file, log),
       compile: compileFlags,
+      hearsNotices,
       clock,
       log,
     });
     return this.watch;
+  }
+
+  /** Until the set is in force. The disk where it is kept is real and knows no virtual time, so a few polls are missed. */
+  async polls(etag: string): Promise<void> {
+    const begun = this.clock.now();
+    await eventually(async () => {
+      await this.clock.advance(200);
+      expect(this.watch.current.etag).toBe(etag);
+    });
+    expect(this.clock.now() - begun).toBeLessThan(8000); // before the poll that would have come anyhow
   }
 
   decide(session = 's1', labels = {}): Decision {
@@ -128,6 +140,9 @@ describe('fails static', () => {
     expect(stage.decide().reasons.ENABLE_ORLEANS).toBe('STATIC');
     await stage.clock.advance(15_000);
     expect(stage.decide()).toMatchObject({ route: 'grain', reasons: { ENABLE_ORLEANS: 'STALE' } });
+    expect(stage.watch.trouble).toMatch(
+      /^flag-service cannot be reached .*: the last set stays in force, 1, confirmed at/,
+    );
 
     stage.source.isAway = false;
     await stage.clock.advance(15_000);
@@ -147,6 +162,24 @@ describe('fails static', () => {
     expect(stage.decide()).toMatchObject({ route: 'grain', snapshot: { etag: '1' } });
     expect(stage.errors).toEqual([expect.stringContaining('cannot be used')]);
   });
+});
+
+test('while notices cannot be heard it asks so often that a change comes within a second, and once more afterwards', async () => {
+  const stage = new Stage();
+  let hears = false;
+  const watch = stage.again(() => hears);
+  await watch.start();
+
+  stage.source.snapshot = { etag: '2', set: flagSetOf(OFF) };
+  await stage.polls('2');
+
+  stage.source.snapshot = { etag: '3', set: flagSetOf(ON) }; // announced a moment before the bus was back
+  hears = true;
+  await stage.polls('3');
+
+  stage.source.snapshot = { etag: '4', set: flagSetOf(OFF) };
+  await stage.clock.advance(1200);
+  expect(watch.current.etag).toBe('3'); // a notice would have come
 });
 
 test('a change comes with the next poll, or at once when it is announced', async () => {
