@@ -67,6 +67,9 @@ export interface CallContext {
   readonly traceparent: string | undefined;
 }
 
+/** What happened, in the shape of the schema after the one it was written in. */
+export type Upcaster = (entry: Pick<Entry, 'kind' | 'data'>) => Pick<Entry, 'kind' | 'data'>;
+
 /**
  * A type of entity: data and pure functions. Authoring one needs no knowledge of brokers or stores.
  *
@@ -76,11 +79,26 @@ export interface CallContext {
 export interface Grain<S> {
   /** The entity type: the middle part of its keys. */
   readonly type: string;
-  /** Version of `S` and of the entries' `data`; raise it when either changes. */
+  /** The version of `S` and of the entries' `data` that this release reads; raise it when either changes. */
   readonly schema: number;
+  /**
+   * The version that this release writes, {@link schema} by default. A release reads version n + 1 before any release
+   * writes it, because during a rolling update old and new replicas take turns of the same entity: first deploy
+   * `schema: 2, writes: 1`, with the upcaster and a `decide` that still makes data of version 1; then drop `writes`.
+   */
+  readonly writes?: number;
+  /**
+   * By the version that they start from: each leads to the next one, and where there is none, the data did not change.
+   * `evolve` sees entries of {@link schema} only.
+   */
+  readonly upcasters?: Readonly<Record<number, Upcaster>>;
+  /** How long an unused entity stays in memory; bounded by `cacheBytes` in any case. 15 minutes by default. */
+  readonly idleMs?: number;
+  /** A snapshot is kept after each so many entries; `OwnerSettings.snapshotEvery` by default. */
+  readonly snapshotEvery?: number;
   readonly initial: S;
   decide(state: S, command: GrainCommand, turn: Turn): Outcome;
-  /** The state after `entry`, which may be of an older schema. */
+  /** The state after `entry`, whose kind and data are of this schema, or are the runtime's own. */
   evolve(state: S, entry: Entry): S;
   /** The earliest timer of the state, epoch milliseconds. */
   wakeAt?(state: S): number | undefined;
@@ -90,6 +108,16 @@ export interface Grain<S> {
   perform?(call: Call, context: CallContext): Promise<CallResult>;
   /** Reads from outside what `decide` needs, before each turn. Cheap, without effects; a rejection is retried in place. */
   prepare?(state: S, command: GrainCommand, entity: string): Promise<unknown>;
+}
+
+/** The outcome of an ordinary turn: something happened, and its command has succeeded. */
+export function happened(kind: string, data: unknown, result: unknown = null): Outcome {
+  return { kind, data, reply: succeeded(result) };
+}
+
+/** What a grain makes of a command that does not concern it: on record, and without consequences. */
+export function ignored({ type }: Pick<GrainCommand, 'type'>): Outcome {
+  return happened('ignored', { type });
 }
 
 /** A refusal is a turn too: journaled, so that asking again gets the same answer. */

@@ -17,7 +17,10 @@ export {
   RUNTIME_ENTRY_KINDS,
   type RuntimeCommand,
   type Turn,
+  type Upcaster,
   failed,
+  happened,
+  ignored,
   isRuntimeCommand,
   refused,
   succeeded,
@@ -41,4 +44,5 @@ export { MAX_SEQ, type PreparedEntry, entryId, prepareEntry } from './journal/pr
 export type { Append, Birth, Due, Journal, Snapshot } from './journal.ts';
 export type { Folded, Log, Owner, OwnerHealth, OwnerOptions, OwnerSettings } from './owner.ts';
 export { SqliteJournal, type SqliteJournalOptions } from './sqlite/sqlite-journal.ts';
+export { NewerEntry, evolved } from './upcast.ts';
 export { CorruptStore, DiskFull, InvalidCursor, NewerStore, StoreUnavailable } from './store-errors.ts';

@@ -1,6 +1,7 @@
 import { type CommandMessage, isFinal, parseEntityKey } from '@leviathan/contracts';
 import { type Answer, type Asker, type Effect, type Entry, effectId } from '../entry.ts';
 import type { Outcome } from '../grain.ts';
+import { evolved } from '../upcast.ts';
 import type { Fold } from './fold.ts';
 import { timerOf } from './timers.ts';
 import type { Window } from './window.ts';
@@ -23,7 +24,7 @@ export interface Draft {
  */
 export function draft(fold: Fold, origin: Origin, outcome: Outcome, now: number, callCheckMs: number): Draft {
   const entry = withEffects(bare(fold, origin, outcome, now), origin, outcome.effects ?? [], fold.window);
-  const state = fold.grain.evolve(fold.state, entry);
+  const state = evolved(fold.grain, fold.state, entry);
   const wakeAt = earliest(timerOf({ ...fold, state }, origin.id), callCheck({ ...fold, state }, now + callCheckMs));
   return { entry: wakeAt === undefined ? entry : { ...entry, wakeAt }, state, origin };
 }
@@ -51,7 +52,7 @@ function bare({ entity, seq, grain, traceparent }: Fold, origin: Origin, outcome
     seq: seq + 1,
     at: now,
     kind,
-    schema: grain.schema,
+    schema: grain.writes ?? grain.schema,
     command: origin.id,
     data,
     ...(origin.acceptedAt === undefined ? {} : { acceptedAt: origin.acceptedAt }),

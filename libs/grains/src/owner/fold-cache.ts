@@ -1,3 +1,4 @@
+import type { Clock } from '@leviathan/kernel';
 import type { Fold } from './fold.ts';
 
 interface Cached {
@@ -6,7 +7,14 @@ interface Cached {
   readonly bytes: number;
   /** Seq at which `bytes` was measured. */
   readonly measuredAt: number;
+  /** Epoch milliseconds. */
+  readonly usedAt: number;
 }
+
+/** How long an entity that nobody uses stays in memory, unless its grain says otherwise. */
+const IDLE_MS = 15 * 60 * 1000;
+/** A look goes over every fold. */
+const LOOK_EVERY_MS = 10_000;
 
 /** Entries by which a state may grow before it is measured again; measuring costs as much as writing it as JSON. */
 const MEASURE_EVERY = 64;
@@ -20,18 +28,21 @@ const MEASURE_EVERY = 64;
  */
 export class FoldCache {
   readonly #capacity: number;
+  readonly #clock: Clock;
   readonly #folds = new Map<string, Cached>();
   #bytes = 0;
+  #lookAt = 0;
 
-  constructor(capacityBytes: number) {
+  constructor(capacityBytes: number, clock: Clock) {
     this.#capacity = capacityBytes;
+    this.#clock = clock;
   }
 
   get(entity: string, holder: object): Fold | undefined {
     const cached = this.#folds.get(entity);
     if (cached?.holder !== holder) return undefined;
     this.#folds.delete(entity);
-    this.#folds.set(entity, cached); // now the most recently used
+    this.#folds.set(entity, { ...cached, usedAt: this.#clock.now() }); // now the most recently used
     return cached.fold;
   }
 
@@ -57,13 +68,25 @@ export class FoldCache {
     for (const [entity, cached] of this.#folds) if (cached.holder === holder) this.evict(entity);
   }
 
+  /** Forgets what nobody has used for its grain's idle time: a journal that is not talked to costs no memory. */
+  evictIdle(): void {
+    const now = this.#clock.now();
+    if (now < this.#lookAt) return;
+    this.#lookAt = now + LOOK_EVERY_MS;
+    for (const [entity, { fold, usedAt }] of this.#folds) {
+      if (now - usedAt >= (fold.grain.idleMs ?? IDLE_MS)) this.evict(entity);
+    }
+  }
+
   get size(): number {
     return this.#folds.size;
   }
 
   #measure(fold: Fold, holder: object, before: Cached | undefined): Cached {
-    if (before !== undefined && fold.seq - before.measuredAt < MEASURE_EVERY) return { ...before, fold, holder };
+    const usedAt = this.#clock.now();
+    if (before !== undefined && fold.seq - before.measuredAt < MEASURE_EVERY)
+      return { ...before, fold, holder, usedAt };
     const bytes = JSON.stringify([fold.state, fold.window.save()]).length;
-    return { fold, holder, bytes, measuredAt: fold.seq };
+    return { fold, holder, bytes, measuredAt: fold.seq, usedAt };
   }
 }

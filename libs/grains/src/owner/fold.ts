@@ -2,6 +2,7 @@ import type { Entry } from '../entry.ts';
 import type { Grain } from '../grain.ts';
 import type { Journal, Snapshot } from '../journal.ts';
 import type { Folded } from '../owner.ts';
+import { evolved } from '../upcast.ts';
 import { type SavedWindow, Window } from './window.ts';
 
 /** Raised when the runtime's own half of a snapshot changes its shape. */
@@ -39,7 +40,7 @@ export async function loadFold(
   const snapshot = await journal.loadSnapshot(entity, versionOf(grain));
   let fold = snapshot === undefined ? unborn(grain, entity, dedupeWindow) : restore(grain, snapshot, dedupeWindow);
   for await (const entry of journal.read(entity, { from: fold.seq + 1 })) {
-    fold = advance(fold, entry, grain.evolve(fold.state, entry));
+    fold = advance(fold, entry, evolved(grain, fold.state, entry));
   }
   return fold;
 }
@@ -74,7 +75,7 @@ export async function readFolded<S>(
   const older = known ?? savedFolded<S>(await journal.loadSnapshot(entity, versionOf(grain)));
   let folded = older !== undefined && older.seq <= at ? older : nothing(grain);
   for await (const entry of journal.read(entity, { from: folded.seq + 1, to: at })) {
-    const state = grain.evolve(folded.state, entry);
+    const state = evolved(grain, folded.state, entry);
     folded = { state, seq: entry.seq, bornAt: folded.bornAt ?? entry.at, changedAt: entry.at };
   }
   return folded;

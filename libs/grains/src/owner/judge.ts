@@ -53,8 +53,8 @@ export function park({ clock, settings, log }: Runtime, fold: Fold, origin: Orig
 }
 
 function inert({ grain }: Fold): Fold['grain'] {
-  const { type, schema, initial } = grain;
-  return { type, schema, initial, decide: (...args) => grain.decide(...args), evolve: (state) => state };
+  const { type, schema, writes = schema, initial } = grain;
+  return { type, schema: writes, initial, decide: (...args) => grain.decide(...args), evolve: (state) => state };
 }
 
 async function prepared({ grain, state, entity }: Fold, command: GrainCommand): Promise<unknown> {

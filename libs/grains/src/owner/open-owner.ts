@@ -102,7 +102,7 @@ class PartitionOwner implements Owner {
       source: this.#source,
       settings: this.#settings,
       grainOf: (entity) => this.#grains.get(parseEntityKey(entity)?.type ?? ''),
-      cache: new FoldCache(cacheBytes),
+      cache: new FoldCache(cacheBytes, clock),
       replies: new Replies(commands, this.#source, log),
       calls: new Calls({ journal, clock, log, callCheckMs, ended }),
       solitude: PROCESS_SOLITUDE,
@@ -223,6 +223,7 @@ class PartitionOwner implements Owner {
 
   /** What the sweep found: a replica without its store gives its partitions away, and takes them back with it. */
   #probed(failure: Error | undefined): void {
+    this.#runtime.cache.evictIdle();
     if (failure === undefined) this.#store.readable();
     else this.#store.failed(failure);
     if (!this.#isAside && this.#store.awayMs >= this.#settings.storeAwayMs) {

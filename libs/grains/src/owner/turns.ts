@@ -142,7 +142,7 @@ export class Turns {
     cache.put(fold, tenure);
     this.#announce(tenure, entry);
     calls.sync(tenure, fold);
-    if (fold.seq % settings.snapshotEvery === 0) {
+    if (fold.seq % (fold.grain.snapshotEvery ?? settings.snapshotEvery) === 0) {
       journal.saveSnapshot(snapshotOf(fold)).catch((error: unknown) => {
         log.warn({ entity: fold.entity, error }, 'no snapshot was kept: the next fold reads more');
       });

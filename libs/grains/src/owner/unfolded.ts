@@ -32,5 +32,6 @@ export async function unfoldedParking(
 async function base({ journal, clock, grainOf }: Runtime, { entity }: CommandMessage) {
   const now = clock.now();
   const seq = (await journal.lastSeq(entity)) + 1;
-  return { entity, seq, at: now, schema: grainOf(entity)?.schema ?? 1, answers: [], effects: [], wakeAt: now };
+  const grain = grainOf(entity);
+  return { entity, seq, at: now, schema: grain?.writes ?? grain?.schema ?? 1, answers: [], effects: [], wakeAt: now };
 }
