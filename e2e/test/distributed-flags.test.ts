@@ -1,14 +1,8 @@
-import { join } from 'node:path';
-import { Cluster } from '../src/cluster/cluster.ts';
+import { clusterSystem } from '../src/black-box/cluster-system.ts';
 import { flagCombinations } from '../src/black-box/flag-combinations.ts';
+import { Cluster } from '../src/cluster/cluster.ts';
 
 flagCombinations(async () => {
   const cluster = await Cluster.start();
-  return {
-    client: cluster.client,
-    routers: cluster.of('command-router').map((router) => cluster.clientOf(router)),
-    legacyHome: join(cluster.folder, 'home'),
-    whisperFile: join(cluster.folder, 'whisper.json'),
-    [Symbol.asyncDispose]: () => cluster[Symbol.asyncDispose](),
-  };
+  return { ...clusterSystem(cluster), [Symbol.asyncDispose]: () => cluster[Symbol.asyncDispose]() };
 });

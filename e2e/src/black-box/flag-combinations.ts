@@ -15,7 +15,7 @@ export const COMBINATIONS: readonly Combination[] = Array.from(
 );
 
 /** The product in some shape, with the files of the old agent. */
-export interface SystemUnderTest extends AsyncDisposable {
+export interface SystemUnderTest {
   readonly client: Client;
   /** Every router of it. */
   readonly routers: readonly Client[];
@@ -24,8 +24,8 @@ export interface SystemUnderTest extends AsyncDisposable {
 }
 
 /** Registers the suite that every shape of the product passes, with each combination of the four flags. */
-export function flagCombinations(start: () => Promise<SystemUnderTest>): void {
-  let system: SystemUnderTest;
+export function flagCombinations(start: () => Promise<SystemUnderTest & AsyncDisposable>): void {
+  let system: SystemUnderTest & AsyncDisposable;
   beforeAll(async () => {
     system = await start();
   });

@@ -11,8 +11,8 @@ import { Ingress } from './ingress.ts';
 import { Replica } from './replica.ts';
 
 export interface ClusterOptions {
-  /** Of each service; 1 unless given. */
-  readonly replicas?: number;
+  /** Of each service, or of those that are named; 1 unless given. */
+  readonly replicas?: number | Readonly<Partial<Record<ServiceName, number>>>;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -121,8 +121,10 @@ export class Cluster implements AsyncDisposable {
     this.#stack.defer(() => void (this.#probing = false));
     void this.#probe();
     this.#writeKeys();
-    for (let number = 1; number <= (this.#options.replicas ?? 1); number += 1) {
-      for (const service of SERVICES) this.#spawn(service, number);
+    const { replicas = 1 } = this.#options;
+    for (const service of SERVICES) {
+      const wanted = typeof replicas === 'number' ? replicas : (replicas[service] ?? 1);
+      for (let number = 1; number <= wanted; number += 1) this.#spawn(service, number);
     }
     await this.allReady();
     await eventually(() => this.#flagsAreLive()); // a router that came up first has begun with all flags off
