@@ -1,9 +1,11 @@
+import { accessPage } from './access.ts';
 import { problemsPage } from './problems.ts';
 import { settingsPage } from './settings.ts';
 import { telemetryPage } from './telemetry.ts';
 
 /** Every generated page, by its path from the root. `tools/docs/pages.test.ts` fails when one is out of date. */
 export const PAGES: Readonly<Record<string, () => string>> = {
+  'docs/reference/access.md': accessPage,
   'docs/reference/problems.md': problemsPage,
   'docs/reference/settings.md': settingsPage,
   'docs/reference/telemetry.md': telemetryPage,

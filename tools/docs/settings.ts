@@ -23,7 +23,7 @@ keys:
     hash: THE-64-HEX-DIGITS
     tenant: acme
     subject: ci
-    scopes: ['commands:write', 'commands:read'] # or ['*'] for all
+    scopes: ['commands:write', 'commands:read'] # see access.md; or ['*'] for all
 \`\`\``;
 
 /** Names of what one service alone reads, by the definitions of all. */

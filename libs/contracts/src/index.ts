@@ -1,3 +1,12 @@
+export {
+  ACCESS_AREAS,
+  ACCESS_SCOPES,
+  type AccessArea,
+  type AccessScope,
+  COMMAND_SCOPES,
+  isAccessScope,
+  scopesOf,
+} from './access.ts';
 export { asyncApiDocument } from './asyncapi/document.ts';
 export { CommandMessage, decodeCommand, encodeCommand } from './command-message.ts';
 export { AgentAskPayload, AgentAskResult, RunCancelPayload, RunStartPayload } from './command-types/agent-and-run.ts';

@@ -64,7 +64,13 @@ export const PROBLEMS = {
     403,
     'Not permitted',
     'never',
-    'Ask the operator for a key with the scope that the detail names.',
+    'Ask the operator for a key or a token with the scope that the detail names.',
+  ),
+  'issuer-unavailable': kind(
+    503,
+    'The issuer of tokens cannot be reached',
+    'later',
+    'Wait for Retry-After seconds; API keys still work. Operators: check LEV_OIDC_ISSUER from where the service runs.',
   ),
   'foreign-host': kind(
     403,

@@ -1,5 +1,14 @@
-export { ApiKeyFile, UnusableKeyFile } from './http/api-key-file.ts';
-export { type Authentication, UnprotectedServer, openAuthentication } from './http/authentication.ts';
+export { ApiKeyFile, UnusableKeyFile } from './access/api-key-file.ts';
+export { mustHave } from './access/authentication.ts';
+export { COOLDOWN_MS, FRESH_MS, IssuerKeys, KEPT_MS } from './access/issuer-keys.ts';
+export { ALGORITHMS, OidcTokens, TOLERANCE_S } from './access/oidc-tokens.ts';
+export {
+  type Authentication,
+  MissingAudience,
+  UnprotectedServer,
+  closeAuthentication,
+  openAuthentication,
+} from './access/open-authentication.ts';
 export { type HttpOptions, createHttp, createOperations } from './http/create-http.ts';
 export { type ProblemDetails, ProblemError } from './http/problem-error.ts';
 export { monitorRequest } from './http/trace-requests.ts';
@@ -21,7 +30,7 @@ export { type Metrics, createMetrics } from './operations/metrics.ts';
 export { type CheckResult, type Phase, Readiness, type ReadinessReport } from './operations/readiness.ts';
 export { VERSION } from './operations/version.ts';
 export { faultsOf } from './schema/check-requests.ts';
-export type { App, Caller, ReadinessCheck, Service } from './service.ts';
+export type { App, Caller, ReadinessCheck, RouteScope, Service } from './service.ts';
 export { type BadSetting, InvalidSettings } from './settings/invalid-settings.ts';
 export { OWN_SETTINGS } from './settings/own-settings.ts';
 export { allowedBy } from './settings/parse-value.ts';

@@ -47,7 +47,15 @@ export interface Caller {
   readonly subject: string;
   /** `commands:write`, `sessions:read` …, or `*`. */
   readonly scopes: readonly string[];
+  /** By what it is known: `key <id>`, `token <jti>`, `ticket <id>` or `none`. Never the secret itself. */
+  readonly credential: string;
 }
+
+/**
+ * What a route asks of its caller: a scope, one of several, nothing but to be known (`anyone`), or nothing at all
+ * (`public`). A name that is in no table stops the start.
+ */
+export type RouteScope = string | readonly string[];
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -63,7 +71,7 @@ declare module 'fastify' {
     tracing: Tracing;
   }
   interface FastifyContextConfig {
-    /** The scope that a caller needs; every route of ours names one, or `public`. */
-    scope?: string;
+    /** What a caller needs; every route of ours names it. */
+    scope?: RouteScope;
   }
 }

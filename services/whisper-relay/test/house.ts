@@ -77,7 +77,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const app = await createHttp({
     services: [service],
     log,
-    authentication: file === undefined ? { kind: 'open' } : { kind: 'keys', file },
+    authentication: file === undefined ? { kind: 'open' } : { kind: 'guarded', keys: file },
   });
   await service.start();
   const close = async (): Promise<void> => {

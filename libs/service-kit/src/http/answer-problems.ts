@@ -28,7 +28,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     request.log.error({ err: error, method: request.method, path: pathOf(request) }, 'bug in a route');
   }
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
-  if (answer.status === 401) reply.header('www-authenticate', 'Bearer realm="leviathan"');
+  if (error instanceof ProblemError) reply.headers(error.headers);
   return reply
     .code(answer.status)
     .type(PROBLEM_TYPE)

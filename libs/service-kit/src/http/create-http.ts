@@ -2,6 +2,9 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { MAX_BODY_BYTES } from '@leviathan/contracts';
 import { NO_TRACING, type Tracing } from '@leviathan/kernel';
 import { type FastifyBaseLogger, LogController, fastify } from 'fastify';
+import { authenticate } from '../access/authentication.ts';
+import type { Authentication } from '../access/open-authentication.ts';
+import { protectedResource } from '../access/protected-resource.ts';
 import { collectDocuments, documentRoutes } from '../operations/documents.ts';
 import { type Metrics, createMetrics, measureRequests } from '../operations/metrics.ts';
 import { healthRoutes, metricsRoute } from '../operations/operations.ts';
@@ -11,7 +14,6 @@ import { checkRequests } from '../schema/check-requests.ts';
 import type { App, Service } from '../service.ts';
 import { EventStreams } from '../sse.ts';
 import { answerProblems } from './answer-problems.ts';
-import { type Authentication, authenticate } from './authentication.ts';
 import { Connections } from './connections.ts';
 import { guardOrigin } from './guard-origin.ts';
 import { OriginRules } from './origin-rules.ts';
@@ -49,7 +51,8 @@ export interface HttpOptions {
 /** The HTTP server of the given services: strict, guarded, documented; not yet listening. */
 export async function createHttp(options: HttpOptions): Promise<App> {
   const { services, log, authentication, allowedOrigins = [], asyncapi, metrics = createMetrics() } = options;
-  const app = bareServer(log, new OriginRules(allowedOrigins), authentication, metrics, options.tracing);
+  const rules = new OriginRules(allowedOrigins);
+  const app = bareServer(log, rules, authentication, metrics, options.tracing);
   const readiness = options.readiness ?? new Readiness(services, 'serving');
   const names = services.map(({ name }) => name);
   const operations = { services: names, readiness, metrics };
@@ -58,6 +61,8 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     healthRoutes(scope, operations);
     if (options.operations !== 'no-metrics') metricsRoute(scope, operations);
     problemPages(scope);
+    const { tokens } = authentication.kind === 'guarded' ? authentication : {};
+    if (tokens !== undefined) protectedResource(scope, tokens.issuer, rules);
     await documentRoutes(scope, { services: names, asyncapi });
   });
   for (const service of services) await addServiceRoutes(app, service);
@@ -113,7 +118,8 @@ function bareServer(
   setSecurityHeaders(app);
   if (metrics !== undefined) measureRequests(app, metrics);
   guardOrigin(app, rules);
-  authenticate(app, authentication);
+  const takesTokens = authentication.kind === 'guarded' && authentication.tokens !== undefined;
+  authenticate(app, authentication, { rules, takesTokens });
   refuseHostileIds(app);
   routes.watch(app);
   answerProblems(app, routes);

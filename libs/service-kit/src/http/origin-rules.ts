@@ -10,6 +10,7 @@ import { isLoopback } from './loopback.ts';
 export class OriginRules {
   readonly #origins: ReadonlySet<string>;
   readonly #hosts: ReadonlySet<string>;
+  readonly #urls: readonly URL[];
   readonly #anyAddress: boolean;
 
   /**
@@ -19,6 +20,7 @@ export class OriginRules {
    */
   constructor(allowed: readonly string[], { anyAddress = false }: { readonly anyAddress?: boolean } = {}) {
     const urls = allowed.map((origin) => new URL(origin));
+    this.#urls = urls;
     this.#origins = new Set(urls.map(({ origin }) => origin));
     this.#hosts = new Set(urls.flatMap(({ host, hostname }) => [host, hostname]));
     this.#anyAddress = anyAddress;
@@ -30,6 +32,11 @@ export class OriginRules {
     const { hostname, host: withPort } = new URL(`http://${host}`);
     if (isLoopback(hostname) || this.#hosts.has(withPort) || this.#hosts.has(hostname)) return true;
     return this.#anyAddress && isIP(hostname.replace(/^\[(.*)\]$/, '$1')) !== 0;
+  }
+
+  /** The origin under which a client has called: an allowed one when its host is; else plain HTTP, as on loopback. */
+  originOf(host: string): string {
+    return this.#urls.find((url) => url.host === host)?.origin ?? `http://${host}`;
   }
 
   /** @param origin the `Origin` header; without one the caller is no web page */

@@ -5,6 +5,8 @@ export interface ProblemDetails {
   readonly errors?: NonNullable<Problem['errors']>;
   /** The `Retry-After` header; 1 for every problem with status 429 or 503 unless given. */
   readonly retryAfterSeconds?: number;
+  /** More headers of the answer. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
 }
 
@@ -14,12 +16,14 @@ export class ProblemError extends LeviathanError {
   readonly retry: Retry;
   readonly problem: Problem;
   readonly retryAfterSeconds: number | undefined;
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(code: ProblemCode, detail: string, details: ProblemDetails = {}) {
     super(detail, { cause: details.cause });
     this.problem = problem(code, detail, details.errors);
     this.code = code;
     this.retry = this.problem.retryable ? 'later' : 'never';
+    this.headers = details.headers ?? {};
     this.retryAfterSeconds = details.retryAfterSeconds ?? ([429, 503].includes(this.problem.status) ? 1 : undefined);
   }
 

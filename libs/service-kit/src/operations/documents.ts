@@ -2,7 +2,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { ServiceName } from '@leviathan/contracts';
 import { PAGE_POLICY } from '../http/security-headers.ts';
-import type { App } from '../service.ts';
+import type { App, RouteScope } from '../service.ts';
 import { type OpenApiDocument, keepNames, nameSchemas, onlyTagged } from './openapi.ts';
 import { VERSION } from './version.ts';
 
@@ -32,7 +32,10 @@ export async function collectDocuments(app: App): Promise<void> {
       },
       security: [{ apiKey: [] }, { bearer: [] }],
     },
-    transform: ({ schema, url }) => ({ schema: keepNames(schema), url }),
+    transform: ({ schema, url, route }) => ({
+      schema: { ...keepNames(schema), security: securityOf(route.config?.scope) },
+      url,
+    }),
     transformObject: (document) =>
       'openapiObject' in document ? nameSchemas(document.openapiObject) : document.swaggerObject,
   });
@@ -62,4 +65,11 @@ export async function documentRoutes(app: App, { services, asyncapi }: DocumentO
     transformStaticCSP: () => DOCS_POLICY,
     uiConfig: { deepLinking: true },
   });
+}
+
+/** What an operation needs, in the words of OpenAPI 3.1: one of these, each with the scopes that go with it. */
+function securityOf(scope: RouteScope | undefined): Record<string, string[]>[] {
+  if (scope === undefined || scope === 'public') return [];
+  const alternatives = scope === 'anyone' ? [[]] : [scope].flat().map((each) => [each]);
+  return alternatives.flatMap((scopes) => [{ apiKey: scopes }, { bearer: scopes }]);
 }

@@ -1,6 +1,6 @@
 import type { Clock, Tracing } from '@leviathan/kernel';
 import type { FastifyBaseLogger } from 'fastify';
-import { openAuthentication } from '../http/authentication.ts';
+import { closeAuthentication, openAuthentication } from '../access/open-authentication.ts';
 import { type HttpOptions, createHttp, createOperations } from '../http/create-http.ts';
 import { type Metrics, createMetrics } from '../operations/metrics.ts';
 import { Readiness } from '../operations/readiness.ts';
@@ -12,7 +12,8 @@ import { type Part, startAll, stopAll } from './parts.ts';
 export interface SystemOptions {
   /** Composed, not started; served together at one origin. */
   readonly services: readonly Service[];
-  readonly settings: Pick<SharedSettings, 'httpHost' | 'httpPort' | 'adminPort' | 'apiKeysFile' | 'allowedOrigins'>;
+  readonly settings: Pick<SharedSettings, 'httpHost' | 'httpPort' | 'adminPort' | 'apiKeysFile' | 'allowedOrigins'> &
+    Partial<Pick<SharedSettings, 'embedded' | 'oidcIssuer' | 'oidcAudience' | 'oidcTenantClaim'>>;
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
   readonly metrics?: Metrics;
@@ -46,12 +47,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const metrics = options.metrics ?? createMetrics();
   const readiness = new Readiness(services);
   const authentication = await openAuthentication(settings, { clock, log });
-  const keys: Part = {
-    name: 'API keys',
-    stop: async () => {
-      if (authentication.kind === 'keys') authentication.file.close();
-    },
-  };
+  const keys: Part = { name: 'API keys', stop: async () => closeAuthentication(authentication) };
   const api = new Server(
     'HTTP',
     await createHttp({ ...httpOptions(options), authentication, metrics, readiness }),

@@ -13,6 +13,11 @@ const origin = Type.String({
   pattern: '^https?://[^/\\s?#@]+/?$',
   description: 'an http:// or https:// URL without a path',
 });
+const issuer = Type.String({
+  // over plain HTTP anybody on the way could put in keys of his own
+  pattern: '^(https://[^/\\s?#@]+|http://(localhost|127\\.0\\.0\\.1|\\[::1\\])(:\\d+)?)(/[^\\s?#]*)?$',
+  description: 'an https:// URL as the issuer writes itself in `iss`; http:// only on loopback',
+});
 const instanceName = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' });
 
 /** The settings that every service has. */
@@ -34,7 +39,7 @@ export const sharedSettings = defineSettings({
   }),
   httpHost: setting('LEV_HTTP_HOST', path, {
     default: '127.0.0.1',
-    sentence: 'Address to listen on. Anything but loopback needs LEV_API_KEYS_FILE.',
+    sentence: 'Address to listen on. Only embedded and on loopback are there no keys or tokens needed.',
   }),
   httpPort: setting('LEV_HTTP_PORT', port, {
     default: 8080,
@@ -62,6 +67,16 @@ export const sharedSettings = defineSettings({
   }),
   apiKeysFile: setting('LEV_API_KEYS_FILE', path, {
     sentence: 'File of the API keys, hashed, with tenant, subject and scopes. Read again when it changes.',
+  }),
+  oidcIssuer: setting('LEV_OIDC_ISSUER', issuer, {
+    sentence: 'Issuer of the access tokens that are taken (OIDC discovery). Needs LEV_OIDC_AUDIENCE.',
+  }),
+  oidcAudience: setting('LEV_OIDC_AUDIENCE', Type.String({ minLength: 1 }), {
+    sentence: 'What `aud` of a token must hold.',
+  }),
+  oidcTenantClaim: setting('LEV_OIDC_TENANT_CLAIM', Type.String({ minLength: 1 }), {
+    default: 'tenant',
+    sentence: 'The claim of a token that holds its tenant. Scopes are in `scope` or `scp`, the subject in `sub`.',
   }),
   logLevel: setting('LEV_LOG_LEVEL', level, { default: 'info', sentence: 'The least severe level that is logged.' }),
   rabbitmqUrl: setting(

@@ -188,7 +188,7 @@ describe('a service that runs as a program', () => {
     const host = await run({ ...ENV, LEV_HTTP_HOST: '0.0.0.0' }, {}, seen);
 
     expect(host.exits).toEqual([1]);
-    expect(host.complaints[0]).toContain('set LEV_API_KEYS_FILE, or listen on 127.0.0.1');
+    expect(host.complaints[0]).toContain('set LEV_API_KEYS_FILE or LEV_OIDC_ISSUER');
     expect(seen).toEqual(['engines close']);
   });
 

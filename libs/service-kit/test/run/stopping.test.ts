@@ -33,7 +33,7 @@ async function start() {
       return reply;
     });
   });
-  const settings = readSettings(sharedSettings, { LEV_HTTP_PORT: '0' });
+  const settings = readSettings(sharedSettings, { LEV_EMBEDDED: 'true', LEV_HTTP_PORT: '0' });
   return startSystem({ services: [service], settings, clock, log: silentLog() });
 }
 

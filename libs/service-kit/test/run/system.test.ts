@@ -5,7 +5,7 @@ import { SystemClock } from '@leviathan/kernel';
 import { type Service, readSettings, sharedSettings, startSystem } from '@leviathan/service-kit';
 import { config, serviceOf, silentLog } from '../server.ts';
 
-const settings = readSettings(sharedSettings, { LEV_HTTP_PORT: '0', LEV_ADMIN_PORT: '0' });
+const settings = readSettings(sharedSettings, { LEV_EMBEDDED: 'true', LEV_HTTP_PORT: '0', LEV_ADMIN_PORT: '0' });
 const ports = { clock: new SystemClock(), log: silentLog() };
 
 function named(name: Service['name'], path: string): Service {

@@ -1,4 +1,4 @@
-import { COMMAND_TYPES } from '@leviathan/contracts';
+import { COMMAND_TYPES, scopesOf } from '@leviathan/contracts';
 import { type App, pageOf } from '@leviathan/service-kit';
 import { Type } from 'typebox';
 
@@ -9,6 +9,7 @@ const CommandTypeView = Type.Object({
   entityType: Type.String(),
   mints: Type.Boolean({ description: 'Whether `entity` may be left out, to get a new one.' }),
   route: Type.Object({ flag: Type.String(), on: Type.String(), off: Type.String() }),
+  scopes: Type.Array(Type.String(), { description: 'One of them is needed to send it.' }),
   summary: Type.String(),
   payload: Type.Unknown({ description: 'JSON Schema.' }),
   result: Type.Unknown({ description: 'JSON Schema.' }),
@@ -23,6 +24,6 @@ export function commandTypes(app: App): void {
     response: { 200: pageOf(CommandTypeView) },
   };
   app.get('/v1/command-types', { schema, config: { scope: 'commands:read' } }, async () => ({
-    items: COMMAND_TYPES.map((type) => ({ ...type, examples: [...type.examples] })),
+    items: COMMAND_TYPES.map((type) => ({ ...type, scopes: [...scopesOf(type)], examples: [...type.examples] })),
   }));
 }

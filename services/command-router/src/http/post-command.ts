@@ -1,6 +1,6 @@
-import { COMMAND_TYPES, type CommandType, findCommandType } from '@leviathan/contracts';
+import { COMMAND_SCOPES, COMMAND_TYPES, type CommandType, findCommandType, scopesOf } from '@leviathan/contracts';
 import { parseTime } from '@leviathan/kernel';
-import { type App, ProblemError, monitorRequest } from '@leviathan/service-kit';
+import { type App, ProblemError, monitorRequest, mustHave } from '@leviathan/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import type { CommandRef, KnownCommand } from '../domain/command/command.ts';
@@ -24,7 +24,7 @@ export function postCommand(app: App, parts: RouterParts): void {
     body: NewCommandBody,
     response: { 200: CommandView, 202: CommandSummary },
   };
-  app.post('/v1/commands', { schema, config: { scope: 'commands:write' } }, async (request, reply) => {
+  app.post('/v1/commands', { schema, config: { scope: COMMAND_SCOPES } }, async (request, reply) => {
     if (!parts.isServing()) throw new ProblemError('shutting-down', 'this router is starting or stopping');
     const command = commandOf(request.body, request, reply);
     const wait = waitSeconds(request.headers);
@@ -37,9 +37,10 @@ export function postCommand(app: App, parts: RouterParts): void {
   });
 }
 
-/** The edge's own checks, in the order in which a caller can mend them: type, payload, key, deadline. Ids come after. */
+/** The edge's own checks, in the order in which a caller can mend them: type, scope, payload, key, deadline. Ids come after. */
 function commandOf(body: Static<typeof NewCommandBody>, request: FastifyRequest, reply: FastifyReply): NewCommand {
   const type = typeOf(body.type);
+  mustHave(request.caller, scopesOf(type));
   const errors = payloadFaults(type, body.payload);
   if (errors.length > 0) {
     throw new ProblemError('invalid-payload', `the payload does not fit ${type.type}`, { errors });

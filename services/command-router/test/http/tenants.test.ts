@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SystemClock } from '@leviathan/kernel';
-import { type Authentication, openAuthentication } from '@leviathan/service-kit';
+import { type Authentication, closeAuthentication, openAuthentication } from '@leviathan/service-kit';
 import { TestSystem, ask } from '../fixtures/system.ts';
 
 const SILENCE = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -12,6 +12,8 @@ const KEYS = [
   { key: 'red-key', tenant: 'red', scopes: ['*'] },
   { key: 'blue-key', tenant: 'blue', scopes: ['*'] },
   { key: 'reader', tenant: 'red', scopes: ['commands:read'] },
+  { key: 'sessions-only', tenant: 'red', scopes: ['sessions:write'] },
+  { key: 'runs-only', tenant: 'red', scopes: ['runs:write'] },
 ];
 const red = { 'x-api-key': 'red-key' };
 const blue = { 'x-api-key': 'blue-key' };
@@ -32,7 +34,7 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  if (authentication.kind === 'keys') authentication.file.close();
+  closeAuthentication(authentication);
   await rm(folder, { recursive: true });
 });
 
@@ -69,4 +71,20 @@ test('every route needs its scope', async () => {
   expect((await system.send('POST', '/v1/parked/x/redrive', {}, reader)).body.code).toBe('not-permitted');
   expect((await system.get('/v1/system', reader)).body.code).toBe('not-permitted');
   expect((await system.post(ask('a'))).body.code).toBe('missing-credentials');
+});
+
+test('who may command sessions only can neither start nor cancel a run', async () => {
+  await using system = await TestSystem.start({ authentication });
+  const sessions = { 'x-api-key': 'sessions-only' };
+
+  const refused = await system.post(ask('a'), sessions);
+  const { id } = (await system.post(ask('slow'), { 'x-api-key': 'runs-only' })).body;
+  const notCancelled = await system.send('POST', `/v1/commands/${id}/cancel`, undefined, sessions);
+
+  expect(refused.body).toMatchObject({
+    code: 'not-permitted',
+    detail: 'sessions-only lacks the scope commands:write or runs:write',
+  });
+  expect(id).toBeDefined();
+  expect(notCancelled.body.code).toBe('not-permitted');
 });

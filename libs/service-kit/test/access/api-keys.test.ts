@@ -35,7 +35,7 @@ describe('with a key file', () => {
     await writeFile(path, text);
     file = await ApiKeyFile.open(path, { clock, log });
     app = await serverOf((scope) => scope.get('/v1/me', { config }, async ({ caller }) => caller), {
-      authentication: { kind: 'keys', file },
+      authentication: { kind: 'guarded', keys: file },
     });
     return app;
   }
@@ -48,7 +48,12 @@ describe('with a key file', () => {
       const answer = await ask(await serve(keyFile(['sessions:read'])), headers);
 
       expect(answer.statusCode).toBe(200);
-      expect(answer.json()).toEqual({ tenant: 'acme', subject: 'ci', scopes: ['sessions:read'] });
+      expect(answer.json()).toEqual({
+        tenant: 'acme',
+        subject: 'ci',
+        scopes: ['sessions:read'],
+        credential: 'key one',
+      });
     },
   );
 
@@ -78,7 +83,7 @@ describe('with a key file', () => {
     expect(answer.statusCode).toBe(403);
     expect(answer.json()).toMatchObject({
       code: 'not-permitted',
-      detail: 'the key of ci lacks the scope sessions:read',
+      detail: 'ci lacks the scope sessions:read',
     });
   });
 
@@ -132,26 +137,39 @@ describe('with a key file', () => {
 });
 
 describe('without a key file', () => {
+  const nothing = { apiKeysFile: undefined };
   const ports = { clock: new VirtualClock(), log: silentLog() };
 
   test.each(['127.0.0.1', 'localhost', '::1', '127.8.8.8'])(
-    'listening on %s is open to this machine',
+    'embedded and listening on %s is open to this machine',
     async (httpHost) => {
-      await expect(openAuthentication({ httpHost, apiKeysFile: undefined }, ports)).resolves.toEqual({ kind: 'open' });
+      const opening = openAuthentication({ ...nothing, httpHost, embedded: true }, ports);
+      await expect(opening).resolves.toEqual({ kind: 'open' });
     },
   );
 
   test.each(['0.0.0.0', '::', '10.0.0.1', 'lev.example', ''])('listening on %j refuses to start', async (httpHost) => {
-    const opening = openAuthentication({ httpHost, apiKeysFile: undefined }, ports);
+    const opening = openAuthentication({ ...nothing, httpHost, embedded: true }, ports);
 
     await expect(opening).rejects.toBeInstanceOf(UnprotectedServer);
-    await expect(opening).rejects.toThrow('set LEV_API_KEYS_FILE, or listen on 127.0.0.1');
+    await expect(opening).rejects.toThrow('set LEV_API_KEYS_FILE or LEV_OIDC_ISSUER');
+  });
+
+  test('an installation on servers refuses to start, also on loopback', async () => {
+    const opening = openAuthentication({ ...nothing, httpHost: '127.0.0.1', embedded: false }, ports);
+
+    await expect(opening).rejects.toBeInstanceOf(UnprotectedServer);
   });
 
   test('whoever calls is the local user', async () => {
     const app = await serverOf((scope) => scope.get('/v1/me', { config }, async ({ caller }) => caller));
 
-    expect((await app.inject('/v1/me')).json()).toEqual({ tenant: 'local', subject: 'local', scopes: ['*'] });
+    expect((await app.inject('/v1/me')).json()).toEqual({
+      tenant: 'local',
+      subject: 'local',
+      scopes: ['*'],
+      credential: 'none',
+    });
     await app.close();
   });
 });
@@ -159,5 +177,12 @@ describe('without a key file', () => {
 test('a route that names no scope stops the start', async () => {
   await expect(serverOf((scope) => scope.get('/v1/forgotten', async () => ({})))).rejects.toThrow(
     '/v1/forgotten names no scope',
+  );
+});
+
+test('a route with a scope that is in no table stops the start', async () => {
+  const config = { scope: 'session:read' };
+  await expect(serverOf((scope) => scope.get('/v1/mistyped', { config }, async () => ({})))).rejects.toThrow(
+    '/v1/mistyped names the unknown scope session:read',
   );
 });

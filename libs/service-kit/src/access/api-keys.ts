@@ -55,9 +55,9 @@ export class ApiKeys {
     const tooLong = file.keys.find(({ tenant }) => encodeKeyPart(tenant).length > MAX_KEY_PART_BYTES);
     if (tooLong !== undefined) return { malformed: `has a tenant whose name is too long: key ${tooLong.id}` };
     return new ApiKeys(
-      file.keys.map(({ hash, tenant, subject, scopes }) => ({
+      file.keys.map(({ id, hash, tenant, subject, scopes }) => ({
         hash: Buffer.from(hash, 'hex'),
-        caller: { tenant, subject, scopes },
+        caller: { tenant, subject, scopes, credential: `key ${id}` },
       })),
     );
   }
