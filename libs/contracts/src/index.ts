@@ -12,6 +12,7 @@ export { CommandMessage, decodeCommand, encodeCommand } from './command-message.
 export { AgentAskPayload, AgentAskResult, RunCancelPayload, RunStartPayload } from './command-types/agent-and-run.ts';
 export type { CommandType } from './command-types/command-type.ts';
 export { COMMAND_TYPES, findCommandType } from './command-types/registry.ts';
+export { REMINDERS, ReminderCancelPayload, ReminderResult, ReminderSetPayload } from './command-types/reminder.ts';
 export {
   SessionCheckpointPayload,
   SessionCheckpointResult,
@@ -38,6 +39,7 @@ export { CommandNotice, FlagsChanged, RunNotice } from './notices.ts';
 export { DEFAULT_PARTITIONS, partitionOf, rendezvousScore } from './partition.ts';
 export { PROBLEMS, type ProblemCode, type ProblemKind, isProblemCode } from './problem-codes.ts';
 export { Problem, problem } from './problem.ts';
+export { CATCH_UPS, type CatchUp, RemindedCommand, Reminder } from './reminder.ts';
 export {
   COMMAND_STATUSES,
   type CommandStatus,

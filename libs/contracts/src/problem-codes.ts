@@ -102,6 +102,13 @@ export const PROBLEMS = {
   ),
   'session-closed': kind(409, 'The session is closed', 'never', 'Create a new session; a closed one stays readable.'),
   'session-not-found': kind(404, 'No such session', 'never', 'Create it with session.create first.'),
+  'reminder-not-found': kind(404, 'No such reminder', 'never', 'List them with GET /v1/reminders.'),
+  'too-many-reminders': kind(
+    409,
+    'The session has too many reminders',
+    'never',
+    'Cancel one of them first, or use another session.',
+  ),
   'run-exists': kind(409, 'The run exists already', 'never', 'Leave out `entity` to get a new run.'),
   'run-not-found': kind(404, 'No such run', 'never', 'Check the id; runs are started by agent.ask or run.start.'),
   'definition-not-found': kind(

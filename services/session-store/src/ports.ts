@@ -51,3 +51,18 @@ export interface LegacyHome {
   read(session: LegacyRef): Promise<LegacyReading>;
   write(session: LegacyRef, files: readonly IntendedFile[]): Promise<LegacyWriting>;
 }
+
+/**
+ * When a cron expression comes next, in a time zone.
+ *
+ * A pure function of its arguments and of the machine's time-zone rules, which change: whoever decides by it keeps the
+ * answer, and never asks again about the past.
+ */
+export interface CronSchedule {
+  /**
+   * The first instant after `afterMs`. An hour that the clocks leave out is made up for when they go on, if the
+   * expression names one time of the day; one that comes twice counts once. `unusable`: the sentence that says why the
+   * expression or the zone cannot be read, or that it never comes.
+   */
+  next(cron: string, timeZone: string, afterMs: number): { readonly at: number } | { readonly unusable: string };
+}

@@ -11,10 +11,14 @@ import {
 } from '@leviathan/grains';
 import type { Clock, Tracing } from '@leviathan/kernel';
 import { type Service, busCheck, journalCheck } from '@leviathan/service-kit';
+import { cronerSchedule } from './adapters/croner-schedule.ts';
 import { FileLegacyHome } from './adapters/file-legacy-home.ts';
 import { type HeldHome, LegacyHolder } from './adapters/legacy-holder.ts';
 import { legacySessionGrain } from './domain/legacy-session/legacy-session-grain.ts';
+import { reminderGrain } from './domain/reminder/reminder-grain.ts';
 import { sessionGrain } from './domain/session/session-grain.ts';
+import { ReminderReader } from './http/reminder-reader.ts';
+import { reminderRoutes } from './http/reminder-routes.ts';
 import { SessionReader } from './http/session-reader.ts';
 import { sessionRoutes } from './http/session-routes.ts';
 import type { SessionStoreSettings } from './settings.ts';
@@ -47,7 +51,8 @@ export async function createSessionStore(parts: SessionStoreParts): Promise<Sess
   const root = settings.legacyHome;
   const home = new FileLegacyHome({ root, tenant: settings.legacyTenant ?? 'local' });
   const journal = await engines.journal('session-store');
-  const owner = ownerOf(parts, 'partitions', [sessionGrain], journal);
+  const reminders = reminderGrain(cronerSchedule);
+  const owner = ownerOf(parts, 'partitions', [sessionGrain, reminders], journal);
   let legacyOwner: Owner | undefined;
   const openHome = async (): Promise<HeldHome> => {
     const intended = await engines.openLegacyJournal(join(root, '.kingly'));
@@ -65,6 +70,7 @@ export async function createSessionStore(parts: SessionStoreParts): Promise<Sess
     },
     routes: (app) => {
       sessionRoutes(app, reader);
+      reminderRoutes(app, new ReminderReader(owner, journal, reminders));
     },
     checks: [
       ...checksOf(journal, owner, holder, engines),

@@ -11,6 +11,8 @@ test('the first commands are there', () => {
     'session.touch',
     'session.checkpoint',
     'session.close',
+    'reminder.set',
+    'reminder.cancel',
   ]);
 });
 

@@ -5,6 +5,7 @@ import {
   type Decision,
   MAX_BODY_BYTES,
   type ProblemCode,
+  REMINDERS,
   entityKey,
 } from '@leviathan/contracts';
 import { newId } from '@leviathan/kernel';
@@ -65,7 +66,7 @@ export function messageOf(
   if (typeof target !== 'string') return target;
   const entity = entityKey({ tenant, type: type.entityType, id: target });
   if (entity === undefined) return badId('/entity');
-  const correlation = type.entityType === 'session' ? target : session;
+  const correlation = isOfSession(type) ? target : session;
   return {
     id: ref.id,
     type: type.type,
@@ -90,9 +91,14 @@ export function tooLarge(bytes: number): Refusal | undefined {
   return { refused: 'payload-too-large', detail, pointer: '/payload' };
 }
 
-/** The bare id of the entity. For `session.*` the session is the entity: either field, but not two different ones. */
+/** Whether the id of the entity is that of a session. */
+function isOfSession({ entityType }: CommandType): boolean {
+  return entityType === 'session' || entityType === REMINDERS;
+}
+
+/** The bare id of the entity. For `session.*` and `reminder.*` the session is the entity: either field, but not two different ones. */
 function targetOf({ type, entity, session }: NewCommand, now: number): string | Refusal {
-  const isSession = type.entityType === 'session';
+  const isSession = isOfSession(type);
   for (const [pointer, id] of [
     ['/entity', entity],
     ['/session', session],
@@ -106,7 +112,7 @@ function targetOf({ type, entity, session }: NewCommand, now: number): string | 
   const given = isSession ? (entity ?? session) : entity;
   if (given !== undefined) return given;
   if (type.mints) return newId(now);
-  const detail = `${type.type} needs the id of a ${type.entityType} in \`${isSession ? 'session' : 'entity'}\``;
+  const detail = `${type.type} needs the id of a ${isSession ? 'session' : type.entityType} in \`${isSession ? 'session' : 'entity'}\``;
   return { refused: 'invalid-request', detail, pointer: isSession ? '/session' : '/entity' };
 }
 
