@@ -1,0 +1,2 @@
+export { type FlagsUnderTest, type Resolution, flagsConformance } from './flags-conformance.ts';
+export type { TestbedCase } from './testbed.ts';
