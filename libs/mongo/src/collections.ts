@@ -2,22 +2,26 @@ import type { Log } from '@leviathan/grains';
 import { reasonOf } from '@leviathan/kernel';
 import type { mongo } from 'mongoose';
 import type { EntryDocument, SnapshotDocument } from './documents.ts';
+import { FIRST_INSTANT } from './filters.ts';
 import { isRefusal } from './refusals.ts';
 
 interface Index {
   readonly name: string;
   readonly key: Readonly<Record<string, 1 | -1>>;
-  /** The index holds only documents that have this field. */
-  readonly only?: keyof EntryDocument;
+  /**
+   * The index holds only documents that have this field, said as a range from the least value that it can have: queries
+   * name the same bound, and so every planner sees that they find all in here. `$exists` is understood by fewer.
+   */
+  readonly only?: { readonly field: keyof EntryDocument; readonly from: number | string };
 }
 
 /** `_id` alone gives uniqueness and the scans of one entity; these serve recovery, old commands and lists. */
 const INDEXES: readonly Index[] = [
   { name: 'by_command', key: { entity: 1, command: 1, seq: -1 } },
-  { name: 'open', key: { openAt: 1 }, only: 'openAt' },
-  { name: 'open_by_entity', key: { entity: 1, openAt: 1 }, only: 'openAt' },
-  { name: 'due', key: { wakeAt: 1 }, only: 'wakeAt' },
-  { name: 'born', key: { bornIn: 1, at: -1, entity: -1 }, only: 'bornIn' },
+  { name: 'open_since', key: { openAt: 1 }, only: { field: 'openAt', from: FIRST_INSTANT } },
+  { name: 'open_of_entity', key: { entity: 1, openAt: 1 }, only: { field: 'openAt', from: FIRST_INSTANT } },
+  { name: 'due_at', key: { wakeAt: 1 }, only: { field: 'wakeAt', from: FIRST_INSTANT } },
+  { name: 'born_in', key: { bornIn: 1, at: -1, entity: -1 }, only: { field: 'bornIn', from: '' } },
 ];
 
 /** The two collections of one service's journal, and what their server can do. */
@@ -62,7 +66,8 @@ export class Collections {
       return;
     }
     try {
-      await this.entries.createIndex(key, { name, partialFilterExpression: { [only]: { $exists: true } } }, {});
+      const partialFilterExpression = { [only.field]: { $gte: only.from } };
+      await this.entries.createIndex(key, { name, partialFilterExpression }, {});
     } catch (error) {
       if (!isRefusal('partial index', error)) throw error;
       // FerretDB 1 has no partial indexes. A plain one is larger, and as quick for the ranges that are asked for.

@@ -8,12 +8,12 @@ import {
   MAX_SEQ,
   type Snapshot,
   birthCursor,
-  entryId,
   parseBirthCursor,
 } from '@leviathan/grains';
 import type { mongo } from 'mongoose';
 import type { Collections } from './collections.ts';
 import { type EntryDocument, entryOf } from './documents.ts';
+import { dueAt, openOf, openSince, within } from './filters.ts';
 import { storeError } from './mongo-errors.ts';
 
 /** Entries that the server sends at a time; it stops at 16 MiB before. */
@@ -28,8 +28,8 @@ export class MongoReads {
   }
 
   async *range(entity: string, from: number, to: number): AsyncIterable<Entry> {
-    const ids = { $gte: entryId(entity, Math.max(from, 1)), $lte: entryId(entity, Math.min(to, MAX_SEQ)) };
-    const cursor = this.#collections.entries.find({ _id: ids }, { batchSize: PAGE }).sort({ _id: 1 });
+    const filter = within(entity, Math.max(from, 1), Math.min(to, MAX_SEQ));
+    const cursor = this.#collections.entries.find(filter, { batchSize: PAGE }).sort({ _id: 1 });
     try {
       for (;;) {
         const document = await this.#ask(() => cursor.next());
@@ -42,9 +42,8 @@ export class MongoReads {
   }
 
   async lastSeq(entity: string): Promise<number> {
-    const ids = { $gte: entryId(entity, 0), $lte: entryId(entity, MAX_SEQ) };
     const options: mongo.FindOptions = { sort: { _id: -1 }, projection: { seq: 1 } };
-    const newest = await this.#ask(() => this.#collections.entries.findOne({ _id: ids }, options));
+    const newest = await this.#ask(() => this.#collections.entries.findOne(within(entity, 0, MAX_SEQ), options));
     return newest?.seq ?? 0;
   }
 
@@ -54,25 +53,16 @@ export class MongoReads {
   }
 
   async openOf(entity: string): Promise<readonly Entry[]> {
-    const found = await this.#ask(() =>
-      this.#collections.entries
-        .find({ entity, openAt: { $exists: true } })
-        .sort({ _id: 1 })
-        .toArray(),
-    );
+    const found = await this.#ask(() => this.#collections.entries.find(openOf(entity)).sort({ _id: 1 }).toArray());
     return found.map((document) => this.#entry(document));
   }
 
-  /**
-   * By the index of what is open, of which the other kind is skipped. Not by an index over `open` itself: it is an array,
-   * and not every server that speaks this protocol finds all in an index over one.
-   */
   open(kind: EffectKind, before: number, limit: number): Promise<readonly Due[]> {
-    return this.#due({ open: kind, openAt: { $lt: before } }, { openAt: 1 }, limit);
+    return this.#due(openSince(kind, before), { openAt: 1 }, limit);
   }
 
   due(at: number, limit: number): Promise<readonly Due[]> {
-    return this.#due({ wakeAt: { $lte: at } }, { wakeAt: 1 }, limit);
+    return this.#due(dueAt(at), { wakeAt: 1 }, limit);
   }
 
   async births(

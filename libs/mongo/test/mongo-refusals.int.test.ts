@@ -27,10 +27,10 @@ test('a refused partial index becomes a plain one, and the others stay partial',
   expect(await indexes()).toEqual(
     expect.arrayContaining([
       ['by_command', false],
-      ['open', false],
-      ['open_by_entity', true],
-      ['due', true],
-      ['born', true],
+      ['open_since', false],
+      ['open_of_entity', true],
+      ['due_at', true],
+      ['born_in', true],
     ]),
   );
   expect(rig.warnings).toContain('the store refuses a partial index: a plain one is used');
@@ -40,8 +40,8 @@ test('a server that shuts down while indexes are made gets partial ones when it 
   await rig.fail(['createIndexes'], { errorCode: SHUTTING_DOWN }, { skip: 1, times: 2 });
   const store = rig.store();
   await store.journal('one');
-  await eventually(async () => expect(await indexes()).toContainEqual(['born', true]));
-  expect(await indexes()).toContainEqual(['open', true]);
+  await eventually(async () => expect(await indexes()).toContainEqual(['born_in', true]));
+  expect(await indexes()).toContainEqual(['open_since', true]);
 });
 
 test('refused majority reads are replaced by plain ones, once and said so', async () => {
