@@ -11,6 +11,7 @@ export { asyncApiDocument } from './asyncapi/document.ts';
 export { CommandMessage, decodeCommand, encodeCommand } from './command-message.ts';
 export { AgentAskPayload, AgentAskResult, RunCancelPayload, RunStartPayload } from './command-types/agent-and-run.ts';
 export type { CommandType } from './command-types/command-type.ts';
+export { JobAcceptPayload, JobCompletePayload, JobPostPayload, JobResult } from './command-types/job.ts';
 export { COMMAND_TYPES, findCommandType } from './command-types/registry.ts';
 export { REMINDERS, ReminderCancelPayload, ReminderResult, ReminderSetPayload } from './command-types/reminder.ts';
 export {
@@ -35,6 +36,7 @@ export {
   type FlagSource,
   flagSetOf,
 } from './flags.ts';
+export { JOB_STATUSES, Job } from './job.ts';
 export { CommandNotice, FlagsChanged, RunNotice } from './notices.ts';
 export { DEFAULT_PARTITIONS, partitionOf, rendezvousScore } from './partition.ts';
 export { PROBLEMS, type ProblemCode, type ProblemKind, isProblemCode } from './problem-codes.ts';

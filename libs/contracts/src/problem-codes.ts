@@ -109,6 +109,26 @@ export const PROBLEMS = {
     'never',
     'Cancel one of them first, or use another session.',
   ),
+  'job-exists': kind(409, 'The job exists already', 'never', 'Leave out `entity` to get a new job.'),
+  'job-not-found': kind(404, 'No such job', 'never', 'List what is to be had with GET /v1/jobs?status=pending.'),
+  'job-not-available': kind(
+    409,
+    'Somebody else has the job, or it is over',
+    'never',
+    'Take another one from GET /v1/jobs?status=pending.',
+  ),
+  'job-not-yours': kind(
+    409,
+    'Another session accepted the job',
+    'never',
+    'Complete it with the `session` that accepted it.',
+  ),
+  'session-missing': kind(
+    400,
+    'The command does not say for which session',
+    'never',
+    'Name the session that acts in `session` of the command.',
+  ),
   'run-exists': kind(409, 'The run exists already', 'never', 'Leave out `entity` to get a new run.'),
   'run-not-found': kind(404, 'No such run', 'never', 'Check the id; runs are started by agent.ask or run.start.'),
   'definition-not-found': kind(

@@ -1,25 +1,37 @@
 import type { ProblemCode } from '@leviathan/contracts';
 
-/** A session of the legacy layout: whose home, and the file name that is its id. */
+/** What the legacy layout keeps, by the files that it has of one. */
+export type LegacyKind = 'session' | 'job';
+
+/** A thing of the legacy layout: whose home, and the file name that is its id. */
 export interface LegacyRef {
   readonly tenant: string;
+  readonly kind: LegacyKind;
   readonly id: string;
 }
 
-/** The files of one session as they are now: `active/<id>.yaml`, `<id>.json`, `<id>-checkpoint.yaml`. */
-export interface LegacyFiles {
-  readonly session: string | undefined;
-  readonly created: string | undefined;
-  readonly checkpoint: string | undefined;
-}
+/**
+ * The files of one thing: of a session `active/<id>.yaml`, `<id>.json` and `<id>-checkpoint.yaml`, of its rollup three in
+ * `rollups/`; of a job the one in `jobs/pending` and the one in `jobs/completed`.
+ */
+export type LegacyFileName =
+  'session' | 'created' | 'checkpoint' | 'rollup' | 'tourGuide' | 'validation' | 'pending' | 'completed';
+
+/** The files as they are now. What only we write, the rollups, is not read for a turn. */
+export type LegacyFiles = Readonly<Partial<Record<LegacyFileName, string | undefined>>>;
 
 /** A file as it shall be. */
 export interface IntendedFile {
-  readonly name: keyof LegacyFiles;
+  readonly name: LegacyFileName;
   readonly content: string;
-  /** Fingerprint of what it replaces; `null`: there was no such file. */
+  /** Fingerprint of what it replaces; `null`: there was no such file; `any`: whatever there is. */
   readonly replaces: string | null;
+  /** Where it goes once it is written: the old agent moves a job that is over. */
+  readonly thenTo?: LegacyFileName;
 }
+
+/** Stands for a file that is written over whatever was there: an artefact that only restates what is known. */
+export const ANYTHING = 'any';
 
 export type LegacyReading =
   | { readonly outcome: 'read'; readonly files: LegacyFiles }
@@ -37,19 +49,21 @@ export type LegacyWriting =
     };
 
 /**
- * The folder that the old agent keeps sessions in, and goes on using.
+ * The folder that the old agent keeps sessions and jobs in, and goes on using.
  *
  * - H1 A file is replaced whole or not at all, whatever crashes.
  * - H2 Writing the same intention again is harmless: files that are as intended are left alone.
- * - H3 No file is ever deleted, and none outside the session's own three is written.
+ * - H3 No file is ever deleted, and none outside the thing's own is written.
  *
  * Not promised: exclusion of the old agent, which takes no lock. What it wrote before our look at the file is kept;
  * what it writes in the microseconds between our look and our rename is lost, as it loses what others write.
  * Neither operation rejects.
  */
 export interface LegacyHome {
-  read(session: LegacyRef): Promise<LegacyReading>;
-  write(session: LegacyRef, files: readonly IntendedFile[]): Promise<LegacyWriting>;
+  read(thing: LegacyRef): Promise<LegacyReading>;
+  write(thing: LegacyRef, files: readonly IntendedFile[]): Promise<LegacyWriting>;
+  /** Where a file of it is, as the old agent names it in its answers. */
+  pathOf(thing: LegacyRef, name: LegacyFileName): string;
 }
 
 /**

@@ -14,11 +14,16 @@ import { type Service, busCheck, journalCheck } from '@leviathan/service-kit';
 import { cronerSchedule } from './adapters/croner-schedule.ts';
 import { FileLegacyHome } from './adapters/file-legacy-home.ts';
 import { type HeldHome, LegacyHolder } from './adapters/legacy-holder.ts';
-import { legacySessionGrain } from './domain/legacy-session/legacy-session-grain.ts';
 import { reminderGrain } from './domain/reminder/reminder-grain.ts';
-import { sessionGrain } from './domain/session/session-grain.ts';
 import { ReminderReader } from './http/reminder-reader.ts';
 import { reminderRoutes } from './http/reminder-routes.ts';
+import { jobGrain } from './domain/job/job-grain.ts';
+import { legacyGrain } from './domain/legacy/legacy-grain.ts';
+import { jobThing } from './domain/legacy-job/job-thing.ts';
+import { sessionThing } from './domain/legacy-session/session-thing.ts';
+import { sessionGrain } from './domain/session/session-grain.ts';
+import { JobReader } from './http/job-reader.ts';
+import { jobRoutes } from './http/job-routes.ts';
 import { SessionReader } from './http/session-reader.ts';
 import { sessionRoutes } from './http/session-routes.ts';
 import type { SessionStoreSettings } from './settings.ts';
@@ -52,15 +57,16 @@ export async function createSessionStore(parts: SessionStoreParts): Promise<Sess
   const home = new FileLegacyHome({ root, tenant: settings.legacyTenant ?? 'local' });
   const journal = await engines.journal('session-store');
   const reminders = reminderGrain(cronerSchedule);
-  const owner = ownerOf(parts, 'partitions', [sessionGrain, reminders], journal);
+  const owner = ownerOf(parts, 'partitions', [sessionGrain, jobGrain, reminders], journal);
   let legacyOwner: Owner | undefined;
   const openHome = async (): Promise<HeldHome> => {
     const intended = await engines.openLegacyJournal(join(root, '.kingly'));
-    legacyOwner = ownerOf(parts, 'legacy', [legacySessionGrain(home)], intended);
+    legacyOwner = ownerOf(parts, 'legacy', [legacyGrain(home, sessionThing), legacyGrain(home, jobThing)], intended);
     return { owner: legacyOwner, close: () => intended.close() };
   };
   const holder = new LegacyHolder({ root, open: openHome, clock, log });
-  const reader = new SessionReader(owner, journal, home);
+  const sessions = new SessionReader(owner, journal, home);
+  const jobs = new JobReader(owner, journal, home, clock);
   return {
     name: 'session-store',
     owner,
@@ -69,8 +75,9 @@ export async function createSessionStore(parts: SessionStoreParts): Promise<Sess
       return legacyOwner;
     },
     routes: (app) => {
-      sessionRoutes(app, reader);
       reminderRoutes(app, new ReminderReader(owner, journal, reminders));
+      sessionRoutes(app, sessions);
+      jobRoutes(app, jobs);
     },
     checks: [
       ...checksOf(journal, owner, holder, engines),

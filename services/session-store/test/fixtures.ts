@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Files that the old agent wrote, with their names; `active/` is a folder of its own, as in its home. */
+/** Files that the old agent wrote, with their names; `active/` and `jobs/` are folders of their own, as in its home. */
 const HOME = join(import.meta.dirname, 'fixtures', 'legacy-home');
 
 export interface Fixture {
@@ -9,7 +9,7 @@ export interface Fixture {
   readonly text: string;
 }
 
-export function fixtures(folder: '' | 'active', ending: string): Fixture[] {
+export function fixtures(folder: '' | 'active' | 'jobs/pending' | 'jobs/completed', ending: string): Fixture[] {
   return readdirSync(join(HOME, folder))
     .filter((name) => name.endsWith(ending))
     .map((name) => ({ name, text: readFileSync(join(HOME, folder, name), 'utf8') }));
@@ -19,7 +19,12 @@ export function fixture(name: string): string {
   return readFileSync(join(HOME, name), 'utf8');
 }
 
-/** Results of the old agent's methods, recorded from it. */
-export const golden = JSON.parse(
-  readFileSync(join(import.meta.dirname, 'fixtures', 'golden.json'), 'utf8'),
-) as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+/** What the old agent's methods answered, recorded from it: the call, and its answer. */
+export const recorded = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'fixtures', 'golden-method-results.json'), 'utf8'),
+) as readonly { readonly k: string; readonly v: unknown }[];
+
+/** The same, by the call. */
+export const golden = Object.fromEntries(recorded.map(({ k, v }) => [k, v])) as Readonly<
+  Record<string, Readonly<Record<string, unknown>>>
+>;

@@ -10,7 +10,8 @@ import { EmbeddedCommandBus, EmbeddedWhisperBus, MemoryWhisperLog } from '@levia
 import { eventually } from '@leviathan/test-kit';
 import { FileLegacyHome } from '../src/adapters/file-legacy-home.ts';
 import { LegacyHolder } from '../src/adapters/legacy-holder.ts';
-import { legacySessionGrain } from '../src/domain/legacy-session/legacy-session-grain.ts';
+import { legacyGrain } from '../src/domain/legacy/legacy-grain.ts';
+import { sessionThing } from '../src/domain/legacy-session/session-thing.ts';
 import type { LegacyHome } from '../src/ports.ts';
 import { fixture } from './fixtures.ts';
 import { keyOf, message } from './messages.ts';
@@ -40,7 +41,7 @@ class Replica {
     this.journal = journal;
     this.owner = openOwner({
       ...{ service: 'session-store', instance: 'one', queue: { kind: 'legacy', partitions: 4 } },
-      grains: [legacySessionGrain(this.#home)],
+      grains: [legacyGrain(this.#home, sessionThing)],
       ...{ journal, commands, whispers: { distributed: bus(), local: bus() }, clock: new SystemClock(), log: silent },
       settings: { sweepEveryMs: 20, openAfterMs: 20, callCheckMs: 100 },
     });
@@ -70,7 +71,11 @@ test('killed between journaling and writing, a holder is followed by one that fi
   await writeFile(file, fixture('active/tab-034.yaml'));
   const disk = new FileLegacyHome({ root, tenant: 'local' });
   const touch = message('touch', { session: 'tab-034', entity: session, payload: { activity: 'ours' } });
-  const first = new Replica(root, { read: (ref) => disk.read(ref), write: () => new Promise(() => undefined) });
+  const first = new Replica(root, {
+    read: (ref) => disk.read(ref),
+    write: () => new Promise(() => undefined),
+    pathOf: () => '',
+  });
   const second = new Replica(root, disk);
   await first.holder.start();
   await second.holder.start();

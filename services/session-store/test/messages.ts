@@ -46,3 +46,14 @@ export function message(
 export function keyOf(id: string, type = 'session', tenant = 'local'): string {
   return entityKey({ tenant, type, id })!;
 }
+
+/** A job command of the tenant `local`: `by` is the session that acts. */
+export function jobMessage(
+  type: 'post' | 'accept' | 'complete',
+  { job = 'j1', by, on = true, ...rest }: Partial<CommandMessage> & { job?: string; by?: string; on?: boolean } = {},
+): CommandMessage {
+  const payload = type === 'post' ? { instructions: 'do it' } : {};
+  const command = message('create', { payload, on, entity: keyOf(job, 'job'), ...rest });
+  delete command.session;
+  return { ...command, type: `job.${type}`, ...(by === undefined ? {} : { session: by }) };
+}

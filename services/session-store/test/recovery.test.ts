@@ -9,7 +9,8 @@ import { SystemClock } from '@leviathan/kernel';
 import { EmbeddedCommandBus, EmbeddedWhisperBus, MemoryWhisperLog } from '@leviathan/messaging';
 import { eventually } from '@leviathan/test-kit';
 import { FileLegacyHome } from '../src/adapters/file-legacy-home.ts';
-import { legacySessionGrain } from '../src/domain/legacy-session/legacy-session-grain.ts';
+import { legacyGrain } from '../src/domain/legacy/legacy-grain.ts';
+import { sessionThing } from '../src/domain/legacy-session/session-thing.ts';
 import type { LegacyHome } from '../src/ports.ts';
 import { fixture } from './fixtures.ts';
 import { keyOf, message } from './messages.ts';
@@ -44,7 +45,7 @@ function holder(home: LegacyHome): Owner {
     service: 'session-store',
     instance: 'one',
     queue: { kind: 'legacy', partitions: 4 },
-    grains: [legacySessionGrain(home)],
+    grains: [legacyGrain(home, sessionThing)],
     journal,
     commands,
     whispers: { distributed: bus(), local: bus() },
@@ -56,7 +57,7 @@ function holder(home: LegacyHome): Owner {
 
 /** A holder that journals what it intends and ends before the first byte of it is written. */
 async function crashBeforeWriting(command: CommandMessage): Promise<void> {
-  const owner = holder({ read: (ref) => disk.read(ref), write: () => new Promise(() => undefined) });
+  const owner = holder({ read: (ref) => disk.read(ref), write: () => new Promise(() => undefined), pathOf: () => '' });
   await owner.start();
   await commands.publish({ kind: 'legacy' }, encodeCommand(command, 'test'));
   await eventually(async () => (await journal.lastSeq(session)) === 1);

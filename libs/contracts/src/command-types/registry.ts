@@ -1,5 +1,6 @@
 import { AGENT_AND_RUN_COMMANDS } from './agent-and-run.ts';
 import type { CommandType } from './command-type.ts';
+import { JOB_COMMANDS } from './job.ts';
 import { REMINDER_COMMANDS } from './reminder.ts';
 import { SESSION_COMMANDS } from './session.ts';
 
@@ -7,6 +8,7 @@ import { SESSION_COMMANDS } from './session.ts';
 export const COMMAND_TYPES: readonly CommandType[] = [
   ...AGENT_AND_RUN_COMMANDS,
   ...SESSION_COMMANDS,
+  ...JOB_COMMANDS,
   ...REMINDER_COMMANDS,
 ];
 

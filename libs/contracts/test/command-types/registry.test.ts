@@ -11,6 +11,9 @@ test('the first commands are there', () => {
     'session.touch',
     'session.checkpoint',
     'session.close',
+    'job.post',
+    'job.accept',
+    'job.complete',
     'reminder.set',
     'reminder.cancel',
   ]);

@@ -1,27 +1,25 @@
 import { mkdir, open } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { encodeKeyPart } from '@leviathan/contracts';
+import { dirname } from 'node:path';
 import { reasonOf } from '@leviathan/kernel';
 import { fingerprintOf } from '../domain/legacy-files/fingerprint.ts';
 import { whyNotLegacyId } from '../domain/legacy-files/legacy-id.ts';
-import type { IntendedFile, LegacyFiles, LegacyHome, LegacyReading, LegacyRef, LegacyWriting } from '../ports.ts';
-import { replaceFile } from './replace-file.ts';
+import {
+  ANYTHING,
+  type IntendedFile,
+  type LegacyFileName,
+  type LegacyFiles,
+  type LegacyHome,
+  type LegacyReading,
+  type LegacyRef,
+  type LegacyWriting,
+} from '../ports.ts';
+import { type LegacyHomeOptions, READ, legacyPath } from './legacy-paths.ts';
+import { moveFile, replaceFile } from './replace-file.ts';
 
-/** The old agent's sessions have a few hundred bytes; a larger file is not one of them, and is not read into a turn. */
+export { type LegacyHomeOptions, homeOf } from './legacy-paths.ts';
+
+/** The old agent's files have a few hundred bytes; a larger one is not one of them, and is not read into a turn. */
 const MOST_BYTES = 128 * 1024;
-
-export interface LegacyHomeOptions {
-  /** The folder that holds `.kingly`. */
-  readonly root: string;
-  /** The tenant whose sessions the old agent sees there. */
-  readonly tenant: string;
-}
-
-/** The folder of one tenant: the root for its own, and for every other one a home of its own, which the old agent reads
- * with `HOME` set to it. Files know no tenants, so sharing one folder would show each the others' sessions. */
-export function homeOf({ root, tenant }: LegacyHomeOptions, of: string): string {
-  return of === tenant ? root : join(root, '.leviathan-tenants', `t-${encodeKeyPart(of)}`);
-}
 
 /** The legacy layout on a disk. */
 export class FileLegacyHome implements LegacyHome {
@@ -31,35 +29,35 @@ export class FileLegacyHome implements LegacyHome {
     this.#options = options;
   }
 
-  async read(session: LegacyRef): Promise<LegacyReading> {
-    const unusable = whyNotLegacyId(session.id);
+  async read(thing: LegacyRef): Promise<LegacyReading> {
+    const unusable = whyNotLegacyId(thing.id);
     if (unusable !== undefined) return { outcome: 'unreadable', reason: `no file can have this id: ${unusable}` };
-    const paths = this.#pathsOf(session);
     try {
-      return { outcome: 'read', files: await readAll(paths) };
+      return { outcome: 'read', files: await this.#readAll(thing) };
     } catch (error) {
       return { outcome: 'unreadable', reason: reasonOf(error) };
     }
   }
 
-  async write(session: LegacyRef, files: readonly IntendedFile[]): Promise<LegacyWriting> {
-    const unusable = whyNotLegacyId(session.id);
+  async write(thing: LegacyRef, files: readonly IntendedFile[]): Promise<LegacyWriting> {
+    const unusable = whyNotLegacyId(thing.id);
     if (unusable !== undefined) return failure(new Error(`no file can have this id: ${unusable}`));
+    const pathOf = (name: LegacyFileName): string => this.pathOf(thing, name);
     try {
-      const paths = this.#pathsOf(session);
-      return await inTurn(paths.session, () => writeAll(paths, files));
+      return await inTurn(pathOf(READ[thing.kind][0] ?? 'session'), () => writeAll(pathOf, files));
     } catch (error) {
       return failure(error);
     }
   }
 
-  #pathsOf({ tenant, id }: LegacyRef): Paths {
-    const sessions = join(homeOf(this.#options, tenant), '.kingly', 'sessions');
-    return {
-      session: join(sessions, 'active', `${id}.yaml`),
-      created: join(sessions, `${id}.json`),
-      checkpoint: join(sessions, `${id}-checkpoint.yaml`),
-    };
+  pathOf(thing: LegacyRef, name: LegacyFileName): string {
+    return legacyPath(this.#options, thing, name);
+  }
+
+  async #readAll(thing: LegacyRef): Promise<LegacyFiles> {
+    const names = READ[thing.kind];
+    const contents = await Promise.all(names.map((name) => readIfThere(this.pathOf(thing, name))));
+    return Object.fromEntries(names.map((name, index) => [name, contents[index]]));
   }
 }
 
@@ -67,7 +65,7 @@ export class FileLegacyHome implements LegacyHome {
 const writes = new Map<string, Promise<unknown>>();
 
 /**
- * One write of a session after the other in the whole process: an owner that was dropped without warning may be in the
+ * One write of a thing after the other in the whole process: an owner that was dropped without warning may be in the
  * middle of one when its successor writes the same, and they would share the temporary file.
  */
 async function inTurn<T>(name: string, write: () => Promise<T>): Promise<T> {
@@ -84,31 +82,39 @@ async function inTurn<T>(name: string, write: () => Promise<T>): Promise<T> {
   }
 }
 
-type Paths = Readonly<Record<keyof LegacyFiles, string>>;
-
-async function readAll(paths: Paths): Promise<LegacyFiles> {
-  const [session, created, checkpoint] = await Promise.all([
-    readIfThere(paths.session),
-    readIfThere(paths.created),
-    readIfThere(paths.checkpoint),
-  ]);
-  return { session, created, checkpoint };
-}
+type Step = (pathOf: (name: LegacyFileName) => string) => Promise<void>;
 
 /** Looks at every file before it writes the first, so that a change by the old agent stops all of them. */
-async function writeAll(paths: Paths, files: readonly IntendedFile[]): Promise<LegacyWriting> {
-  const due: IntendedFile[] = [];
+async function writeAll(
+  pathOf: (name: LegacyFileName) => string,
+  files: readonly IntendedFile[],
+): Promise<LegacyWriting> {
+  const steps: Step[] = [];
   for (const file of files) {
-    const present = await readIfThere(paths[file.name]);
-    if (present === file.content) continue;
-    if (fingerprintOf(present) !== file.replaces) return { outcome: 'changed' };
-    due.push(file);
+    const due = await stepsOf(pathOf, file);
+    if (due === 'changed') return { outcome: 'changed' };
+    steps.push(...due);
   }
-  for (const { name, content } of due) {
-    await mkdir(dirname(paths[name]), { recursive: true });
-    await replaceFile(paths[name], content);
-  }
+  for (const step of steps) await step(pathOf);
   return { outcome: 'written' };
+}
+
+/** What is still to be done for one file: nothing, when it is as intended and where it shall go. */
+async function stepsOf(
+  pathOf: (name: LegacyFileName) => string,
+  { name, content, replaces, thenTo }: IntendedFile,
+): Promise<readonly Step[] | 'changed'> {
+  if (thenTo !== undefined && (await readIfThere(pathOf(thenTo))) === content) return [];
+  const move: Step[] = thenTo === undefined ? [] : [() => moveFile(pathOf(name), pathOf(thenTo))];
+  const present = replaces === ANYTHING ? undefined : await readIfThere(pathOf(name));
+  if (present === content) return move;
+  if (replaces !== ANYTHING && fingerprintOf(present) !== replaces) return 'changed';
+  return [() => put(pathOf(name), content), ...move];
+}
+
+async function put(path: string, content: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await replaceFile(path, content);
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {
@@ -116,7 +122,7 @@ async function readIfThere(path: string): Promise<string | undefined> {
   if (file === undefined) return undefined;
   const { size } = await file.stat();
   if (size > MOST_BYTES)
-    throw new Error(`${path} has ${String(size)} bytes; a session file has at most ${String(MOST_BYTES)}`);
+    throw new Error(`${path} has ${String(size)} bytes; a legacy file has at most ${String(MOST_BYTES)}`);
   return await file.readFile('utf8');
 }
 

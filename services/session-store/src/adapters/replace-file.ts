@@ -1,4 +1,4 @@
-import { open, rename, stat } from 'node:fs/promises';
+import { mkdir, open, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /**
@@ -13,6 +13,14 @@ export async function replaceFile(path: string, content: string): Promise<void> 
   await writeFlushed(temporary, content, await modeOf(path));
   await rename(temporary, path);
   await flushFolder(dirname(path));
+}
+
+/** Moves a file over whatever is there, so that it is never in both places and never in none. */
+export async function moveFile(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await rename(from, to);
+  await flushFolder(dirname(to));
+  await flushFolder(dirname(from));
 }
 
 async function writeFlushed(path: string, content: string, mode: number): Promise<void> {

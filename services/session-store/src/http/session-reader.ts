@@ -1,6 +1,6 @@
 import { type Checkpoint, type Session, entityKey } from '@leviathan/contracts';
-import type { Birth, Folded, Journal, Owner } from '@leviathan/grains';
-import { type Page, ProblemError, encodeCursor, page } from '@leviathan/service-kit';
+import type { Folded, Journal, Owner } from '@leviathan/grains';
+import { type Page, ProblemError, encodeCursor } from '@leviathan/service-kit';
 import {
   isUnreadable,
   legacySessionView,
@@ -14,14 +14,23 @@ import type { SessionState } from '../domain/session/session-state.ts';
 import { sessionView } from '../domain/session/session-view.ts';
 import type { LegacyFiles, LegacyHome } from '../ports.ts';
 import { checkpointsIn } from './checkpoints-in.ts';
+import { isAmong } from './list-query.ts';
+import { pageOfBirths } from './page-of-births.ts';
 import { pageOfEntries } from './page-of-entries.ts';
 import { type JournalEntry, journalEntry } from './views.ts';
 
-/** Entities looked at for one page at most: keys that were only ever refused are no sessions, and there may be many. */
-const MOST_LOOKED_AT = 1000;
-const PER_LOOK = 50;
+const NO_FILES: LegacyFiles = {};
 
-const NO_FILES: LegacyFiles = { session: undefined, created: undefined, checkpoint: undefined };
+/** Filters AND; the values of one OR. */
+export interface SessionFilter {
+  readonly status?: readonly string[] | undefined;
+  readonly backend?: readonly string[] | undefined;
+  readonly agent?: readonly string[] | undefined;
+  readonly workspace?: readonly string[] | undefined;
+  readonly sessionType?: readonly string[] | undefined;
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+}
 
 /**
  * Reads sessions: those born as grains from their journals, those born legacy from their files, which any process with
@@ -46,21 +55,13 @@ export class SessionReader {
   }
 
   /** Sessions that the journals know, the youngest birth first. */
-  async sessions(tenant: string, limit: number, after?: string): Promise<Page<Session>> {
-    const found: { readonly session: Session; readonly cursor: string }[] = [];
-    let cursor = after;
-    for (let looked = 0; looked < MOST_LOOKED_AT; looked += PER_LOOK) {
-      const births = await this.#births(tenant, cursor);
-      for (const { entity, cursor: position } of births) {
-        const session = await this.#born(tenant, entity);
-        if (session !== undefined) found.push({ session, cursor: position });
-        if (found.length > limit) return sessionsOf(page(found, limit, ({ cursor: last }) => last));
-        cursor = position;
-      }
-      if (births.length < PER_LOOK) return { items: found.map(({ session }) => session) };
-    }
-    const items = found.map(({ session }) => session);
-    return { items, ...(cursor === undefined ? {} : { next: encodeCursor(cursor) }) };
+  sessions(tenant: string, filter: SessionFilter, limit: number, after?: string): Promise<Page<Session>> {
+    const { since, until } = filter;
+    const itemOf = async (entity: string): Promise<Session | undefined> => {
+      const session = await this.#born(tenant, entity);
+      return session !== undefined && isWanted(session, filter) ? session : undefined;
+    };
+    return pageOfBirths(this.#journal, { tenant, type: 'session', limit, after, since, until, itemOf });
   }
 
   /** Oldest first. A session that only the old agent knows has no journal, so its page is empty. */
@@ -79,10 +80,6 @@ export class SessionReader {
       return checkpointsIn((from) => this.#journal.read(key, { from }), limit, after);
     }
     return { items: await this.#legacyCheckpoints(tenant, id) };
-  }
-
-  #births(tenant: string, after: string | undefined): Promise<readonly Birth[]> {
-    return this.#journal.births(tenant, 'session', { ...(after === undefined ? {} : { after }), limit: PER_LOOK });
   }
 
   async #present(tenant: string, id: string, { state, seq }: Folded<SessionState>): Promise<Session | undefined> {
@@ -116,14 +113,20 @@ export class SessionReader {
 
   async #files(tenant: string, id: string): Promise<LegacyFiles> {
     if (whyNotLegacyId(id) !== undefined) return NO_FILES; // no legacy session can have this id
-    const reading = await this.#home.read({ tenant, id });
+    const reading = await this.#home.read({ tenant, kind: 'session', id });
     if (reading.outcome === 'read') return reading.files;
     return fail('legacy-file', `the files of session ${quoted(id)} cannot be read: ${reading.reason}`);
   }
 }
 
-function sessionsOf({ items, ...rest }: Page<{ readonly session: Session }>): Page<Session> {
-  return { ...rest, items: items.map(({ session }) => session) };
+function isWanted(session: Session, { status, backend, agent, workspace, sessionType }: SessionFilter): boolean {
+  return (
+    isAmong(status, session.status) &&
+    isAmong(backend, session.backend) &&
+    isAmong(agent, session.agent) &&
+    isAmong(workspace, session.workspace) &&
+    isAmong(sessionType, session.sessionType)
+  );
 }
 
 function pastSession({ state, seq }: Folded<SessionState>, id: string, at: number): Session {

@@ -1,6 +1,7 @@
 import { Checkpoint, Session } from '@leviathan/contracts';
 import { type App, DEFAULT_LIMIT, ProblemError, decodeCursor, linked, pageOf, pageQuery } from '@leviathan/service-kit';
 import { Type } from 'typebox';
+import { bornBetween, bornQuery, names, oneOf } from './list-query.ts';
 import { isPosition } from './checkpoints-in.ts';
 import type { SessionReader } from './session-reader.ts';
 import { JournalEntry } from './views.ts';
@@ -27,17 +28,31 @@ export function sessionRoutes(app: App, reader: SessionReader): void {
   checkpointsRoute(app, reader);
 }
 
+const ListQuery = Type.Object(
+  {
+    ...pageQuery,
+    ...bornQuery,
+    status: oneOf(['active', 'closed']),
+    backend: oneOf(['grain', 'legacy']),
+    agent: names('Who works in it.'),
+    workspace: names('Where it works.'),
+    sessionType: names('Kind of work.'),
+  },
+  closed,
+);
+
 function listRoute(app: App, reader: SessionReader): void {
-  const querystring = Type.Object(pageQuery, closed);
-  const schema = { summary: 'Sessions, the youngest first.', querystring, response: { 200: pageOf(Session) } };
-  app.get(
-    '/v1/sessions',
-    { config, schema },
-    async ({ caller, query: { limit = DEFAULT_LIMIT, after }, url }, reply) => {
-      const from = after === undefined ? undefined : decodeCursor(after);
-      return linked(reply, url, await reader.sessions(caller.tenant, limit, from));
-    },
-  );
+  const schema = {
+    summary: 'Sessions, the youngest first.',
+    querystring: ListQuery,
+    response: { 200: pageOf(Session) },
+  };
+  app.get('/v1/sessions', { config, schema }, async ({ caller, query, url }, reply) => {
+    const { limit = DEFAULT_LIMIT, after, since, until, ...wanted } = query;
+    const filter = { ...wanted, ...bornBetween({ since, until }) };
+    const from = after === undefined ? undefined : decodeCursor(after);
+    return linked(reply, url, await reader.sessions(caller.tenant, filter, limit, from));
+  });
 }
 
 function journalRoute(app: App, reader: SessionReader): void {

@@ -8,7 +8,7 @@ import type { IntendedFile } from '../../src/ports.ts';
 
 let root: string;
 let home: FileLegacyHome;
-const session = { tenant: 'local', id: 's1' };
+const session = { tenant: 'local', kind: 'session', id: 's1' } as const;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'legacy-home-'));

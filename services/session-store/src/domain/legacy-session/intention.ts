@@ -1,6 +1,6 @@
-import { type Problem, problem } from '@leviathan/contracts';
+import type { Problem } from '@leviathan/contracts';
 import { iso } from '@leviathan/kernel';
-import type { IntendedFile, LegacyFiles } from '../../ports.ts';
+import type { IntendedFile, LegacyFileName, LegacyFiles } from '../../ports.ts';
 import { formatCheckpointFile } from '../legacy-files/checkpoint-file.ts';
 import { formatCreatedFile } from '../legacy-files/created-file.ts';
 import { fingerprintOf } from '../legacy-files/fingerprint.ts';
@@ -31,16 +31,7 @@ export function intentionOf(
   return contents.map(([name, content]) => ({ name, content, replaces: fingerprintOf(present[name]) }));
 }
 
-export function isRefusal(found: readonly IntendedFile[] | Problem): found is Problem {
-  return 'code' in found;
-}
-
-/** What to write to a file when a command could not even look at it. */
-export function unreadable(reason: string): Problem {
-  return problem('legacy-file', `the session's files cannot be read: ${reason}`);
-}
-
-type Content = readonly [name: keyof LegacyFiles, content: string];
+type Content = readonly [name: LegacyFileName, content: string];
 
 function contentsOf(
   command: SessionCommand,

@@ -1,13 +1,8 @@
 import type { Decision, FlagKey } from '@leviathan/contracts';
 import type { Entry } from '@leviathan/grains';
+import { answered, isPassedOn, passedOn } from '../legacy/passed-on.ts';
 import { recentCheckpoints } from './recent-checkpoints.ts';
-import {
-  type PassedOn,
-  NO_SESSION,
-  type SessionCheckpoint,
-  type SessionRecord,
-  type SessionState,
-} from './session-state.ts';
+import { NO_SESSION, type SessionCheckpoint, type SessionRecord, type SessionState } from './session-state.ts';
 
 /** What happens to a session: the kinds and data of its entries. */
 export type SessionEvent =
@@ -67,9 +62,10 @@ function apply(state: SessionState, event: SessionEvent, at: number): SessionSta
     case 'closed':
       return changed(state, (session) => ({ ...session, status: 'closed' }));
     case 'passed-on':
-      return passedOn(state, event.data.command, event.data.decision);
+      if (state.status !== 'none' && !isPassedOn(state)) return state;
+      return passedOn(isPassedOn(state) ? state : undefined, event.data.command, event.data.decision);
     case 'legacy-answered':
-      return answered(state, event.data.command, event.data.exists);
+      return isPassedOn(state) ? (answered(state, event.data.command, event.data.exists) ?? NO_SESSION) : state;
   }
 }
 
@@ -99,21 +95,4 @@ function checkpointed(
 /** What a checkpoint leaves as the session's activity: the old agent's words, on both backends. */
 export function activityOfCheckpoint(context: string): string {
   return `Validated checkpoint: ${context}`;
-}
-
-function passedOn(state: SessionState, command: string, decision: Decision): SessionState {
-  if (state.status === 'none') return { status: 'asked', decision, passedOn: [command] };
-  return isPassedOn(state) ? { ...state, passedOn: [...state.passedOn, command] } : state;
-}
-
-/** A session that the holder does not know either was never born: its next birth is decided anew. */
-function answered(state: SessionState, command: string, exists: boolean): SessionState {
-  if (!isPassedOn(state)) return state;
-  const left = { ...state, passedOn: state.passedOn.filter((each) => each !== command) };
-  if (exists) return { ...left, status: 'legacy' };
-  return left.status === 'asked' && left.passedOn.length === 0 ? NO_SESSION : left;
-}
-
-export function isPassedOn(state: SessionState): state is Extract<SessionState, PassedOn> {
-  return state.status === 'asked' || state.status === 'legacy';
 }

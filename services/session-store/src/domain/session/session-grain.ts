@@ -8,10 +8,11 @@ import {
   refused,
 } from '@leviathan/grains';
 import { namesOf } from '../entity-names.ts';
-import { passOn, settle } from './legacy-passage.ts';
-import { backendOf, pinnedDecision } from './pinned-decision.ts';
+import { passOn, settle } from '../legacy/legacy-passage.ts';
+import { isPassedOn } from '../legacy/passed-on.ts';
+import { backendOf, pinnedDecision } from '../pinned-decision.ts';
 import { isProblem, sessionCommandOf } from './session-command.ts';
-import { evolve, isPassedOn } from './session-event.ts';
+import { evolve } from './session-event.ts';
 import { type Request, decideOwn } from './session-rules.ts';
 import { NO_SESSION, type SessionState } from './session-state.ts';
 
@@ -36,10 +37,12 @@ function decide(state: SessionState, message: GrainCommand, turn: Turn): Outcome
 function decideSent(state: SessionState, request: Request, turn: Turn): Outcome {
   switch (state.status) {
     case 'none':
-      return backendOf(request.decision) === 'grain' ? decideOwn(state, request, turn) : passOn(request, turn);
+      return backendOf(request.decision) === 'grain'
+        ? decideOwn(state, request, turn)
+        : passOn({ kind: 'session', ...request }, turn);
     case 'asked':
     case 'legacy':
-      return passOn(request, turn);
+      return passOn({ kind: 'session', ...request }, turn);
     case 'active':
     case 'closed':
       return decideOwn(state, request, turn);

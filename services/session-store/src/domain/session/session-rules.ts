@@ -3,7 +3,7 @@ import { type Outcome, type Turn, refused, succeeded } from '@leviathan/grains';
 import { learningOf } from '../legacy-rules/checkpoint-learning.ts';
 import { type Standing, refusalOf } from './admission.ts';
 import { checkpointWhisper } from './checkpoint-whisper.ts';
-import { pinnedFlags } from './pinned-decision.ts';
+import { pinnedFlags } from '../pinned-decision.ts';
 import type { SessionCommand } from './session-command.ts';
 import { type SessionEvent, evolve } from './session-event.ts';
 import type { SessionRecord, SessionState } from './session-state.ts';

@@ -1,4 +1,5 @@
 import type { Decision } from '@leviathan/contracts';
+import type { PassedOnState } from '../legacy/passed-on.ts';
 import type { CheckpointType } from '../legacy-rules/checkpoint-type.ts';
 import type { UnderstandingLevel } from '../legacy-rules/understanding-level.ts';
 
@@ -29,22 +30,10 @@ export interface SessionRecord {
   readonly lastActivityAt: number;
 }
 
-/** A session whose truth is in the legacy files, and what its holder was asked and has not answered. */
-export interface PassedOn {
-  readonly decision: Decision;
-  readonly passedOn: readonly string[];
-}
-
-/**
- * Where a session stands.
- *
- * `asked`: no journal knows it, the flag was off, and the holder of the legacy home has not said yet whether it exists.
- * Until it has, every command follows the first one there, or it could overtake.
- */
+/** Where a session stands. */
 export type SessionState =
   | { readonly status: 'none' }
-  | (PassedOn & { readonly status: 'asked' })
-  | (PassedOn & { readonly status: 'legacy' })
+  | PassedOnState
   | (SessionRecord & { readonly status: 'active' })
   | (SessionRecord & { readonly status: 'closed' });
 

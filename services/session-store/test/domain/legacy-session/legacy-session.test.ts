@@ -3,8 +3,9 @@ import type { CallResult } from '@leviathan/grains';
 import type { CommandMessage } from '@leviathan/contracts';
 import { problem } from '@leviathan/contracts';
 import { fingerprintOf } from '../../../src/domain/legacy-files/fingerprint.ts';
-import { legacySessionGrain } from '../../../src/domain/legacy-session/legacy-session-grain.ts';
-import type { LegacySessionState } from '../../../src/domain/legacy-session/legacy-session-state.ts';
+import { legacyGrain } from '../../../src/domain/legacy/legacy-grain.ts';
+import type { LegacyState } from '../../../src/domain/legacy/legacy-state.ts';
+import { sessionThing } from '../../../src/domain/legacy-session/session-thing.ts';
 import type { IntendedFile, LegacyFiles, LegacyReading } from '../../../src/ports.ts';
 import { fixture, golden } from '../../fixtures.ts';
 import { keyOf, message, stamp } from '../../messages.ts';
@@ -12,26 +13,30 @@ import { readAsOldAgent } from '../../old-agent.ts';
 import { Play, said } from '../../play.ts';
 
 const NOTHING: LegacyFiles = { session: undefined, created: undefined, checkpoint: undefined };
-const grain = legacySessionGrain({
-  read: async () => ({ outcome: 'read', files: NOTHING }),
-  write: async () => ({ outcome: 'written' }),
-});
+const grain = legacyGrain(
+  {
+    read: async () => ({ outcome: 'read', files: NOTHING }),
+    write: async () => ({ outcome: 'written' }),
+    pathOf: () => '',
+  },
+  sessionThing,
+);
 
 /** A legacy session whose files are in a variable. */
 class Home {
   files: LegacyFiles;
-  readonly play = new Play<LegacySessionState>(grain, keyOf('s1', 'legacy-session'));
+  readonly play = new Play<LegacyState>(grain, keyOf('s1', 'legacy-session'));
 
   constructor(files: Partial<LegacyFiles> = {}) {
     this.files = { ...NOTHING, ...files };
   }
 
-  send(command: CommandMessage): ReturnType<Play<LegacySessionState>['take']> {
+  send(command: CommandMessage): ReturnType<Play<LegacyState>['take']> {
     return this.play.take(command, this.#reading());
   }
 
   /** The intended write happens. */
-  write(): ReturnType<Play<LegacySessionState>['take']> {
+  write(): ReturnType<Play<LegacyState>['take']> {
     for (const { name, content, replaces } of this.intended) {
       expect(replaces).toBe(fingerprintOf(this.files[name]));
       this.files = { ...this.files, [name]: content };
@@ -39,7 +44,7 @@ class Home {
     return this.end({ status: 'done', value: 'written' });
   }
 
-  end(result: CallResult): ReturnType<Play<LegacySessionState>['take']> {
+  end(result: CallResult): ReturnType<Play<LegacyState>['take']> {
     const { call } = this.play.state.writing!;
     return this.play.take({ type: 'call.ended', id: `call:${call}`, call, result }, this.#reading());
   }

@@ -10,17 +10,17 @@ export interface Writing {
   readonly files: readonly IntendedFile[];
 }
 
-/** What the holder of the legacy home knows of a session besides its files: only what is under way. */
-export interface LegacySessionState {
+/** What the holder of the legacy home knows of a thing besides its files: only what is under way. */
+export interface LegacyState {
   readonly writing: Writing | undefined;
   /** Commands that wait for the write, in order: each is decided on the files that the one before left. */
   readonly queue: readonly CommandMessage[];
 }
 
-export const AT_REST: LegacySessionState = { writing: undefined, queue: [] };
+export const AT_REST: LegacyState = { writing: undefined, queue: [] };
 
-/** What happens to a legacy session: the kinds and data of its entries. */
-export type LegacySessionEvent =
+/** What happens to a legacy session or job: the kinds and data of its entries. */
+export type LegacyEvent =
   | { readonly kind: 'intended'; readonly data: { readonly writing: Writing } }
   | { readonly kind: 'queued'; readonly data: { readonly command: CommandMessage } }
   /** A write ended, well or badly. */
@@ -39,14 +39,14 @@ const KINDS: readonly string[] = [
   'queued',
   'settled',
   'decided-again',
-] satisfies readonly LegacySessionEvent['kind'][];
+] satisfies readonly LegacyEvent['kind'][];
 
-export function evolve(state: LegacySessionState, { kind, data }: Pick<Entry, 'kind' | 'data'>): LegacySessionState {
+export function evolve(state: LegacyState, { kind, data }: Pick<Entry, 'kind' | 'data'>): LegacyState {
   if (!KINDS.includes(kind)) return state;
-  return apply(state, { kind, data } as LegacySessionEvent); // written by this file's own types
+  return apply(state, { kind, data } as LegacyEvent); // written by this file's own types
 }
 
-function apply(state: LegacySessionState, event: LegacySessionEvent): LegacySessionState {
+function apply(state: LegacyState, event: LegacyEvent): LegacyState {
   switch (event.kind) {
     case 'intended':
       return { ...state, writing: event.data.writing };
