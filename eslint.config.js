@@ -18,6 +18,22 @@ const constraints = [
   },
   // Low in the stack, so that the tests of everything above may use it without a cycle.
   { from: 'type:test', to: ['type:contracts', 'type:kernel'] },
+  // Judges what clients saw and journals hold, so it shares no code, and no mistake, with what it judges.
+  { from: 'type:checker', to: [], packages: [] },
+  // The whole cluster in one process, above everything that it plays.
+  {
+    from: 'type:simulation',
+    to: [
+      'type:contracts',
+      'type:kernel',
+      'type:port',
+      'type:grains',
+      'type:kit',
+      'type:service',
+      'type:checker',
+      'type:test',
+    ],
+  },
   // Never another service: services meet on the wire, in `contracts`.
   {
     from: 'type:service',

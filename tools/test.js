@@ -1,5 +1,5 @@
 /*
- * npm test: unit tests of every package, then tests on real engines, then e2e. `node tools/test.js int|e2e [FILE…]`
+ * npm test: unit tests of every package, 500 simulated runs, then tests on real engines, then e2e. `node tools/test.js int|e2e [FILE…]`
  * (npm run int, npm run e2e) runs one of them only, or those files. Engines are provided while unit tests run.
  * The last line on stdout is `N passed, N failed`; the exit code is 1 when a test failed or none ran.
  */
@@ -15,6 +15,12 @@ import { ROOT } from './launch/root.js';
 
 const RUNS = [
   { name: 'unit', title: 'Unit tests of every package', args: [], engines: false },
+  {
+    name: 'simulation',
+    title: 'The whole cluster under 500 seeds',
+    args: ['--config=libs/simulation/seeds.jest.config.js'],
+    engines: false,
+  },
   { name: 'int', title: 'Tests on real engines', args: ['--config=jest.int.config.js', '--runInBand'], engines: true },
   {
     name: 'e2e',

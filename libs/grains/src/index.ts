@@ -39,6 +39,7 @@ export { PARKED_REASON, parkedMessage } from './effects/parked-message.ts';
 export { type Awakening, Sweep, type SweepOptions } from './effects/sweep.ts';
 export { openOwner } from './owner/open-owner.ts';
 export { OWNER_DEFAULTS } from './owner/owner-settings.ts';
+export { Solitude } from './owner/solitude.ts';
 export { readFolded } from './owner/fold.ts';
 export { MAX_SEQ, type PreparedEntry, entryId, prepareEntry } from './journal/prepared-entry.ts';
 export type { Append, Birth, Due, Journal, Snapshot } from './journal.ts';

@@ -4,6 +4,7 @@ import type { CommandBus, WhisperOutlet } from '@leviathan/messaging';
 import type { Entry } from './entry.ts';
 import type { Grain } from './grain.ts';
 import type { Journal } from './journal.ts';
+import type { Solitude } from './owner/solitude.ts';
 
 /** Only the methods that the runtime uses, so that pino fits and a test can pass silence. */
 export interface Log {
@@ -29,6 +30,8 @@ export interface OwnerOptions {
   readonly log: Log;
   /** Records the turns of traced commands; nothing unless given. */
   readonly tracing?: Tracing;
+  /** Whose turns share a process, where one process of the machine plays several; that of this process unless given. */
+  readonly solitude?: Solitude;
   /** The default of every number is in `owner-settings.ts`. */
   readonly settings?: Partial<OwnerSettings>;
 }

@@ -91,7 +91,7 @@ class PartitionOwner implements Owner {
   }
 
   #compose(): Runtime {
-    const { journal, clock, log, commands, tracing = NO_TRACING } = this.#options;
+    const { journal, clock, log, commands, tracing = NO_TRACING, solitude = PROCESS_SOLITUDE } = this.#options;
     const { cacheBytes, callCheckMs } = this.#settings;
     const ended = this.#callEnded.bind(this);
     return {
@@ -105,7 +105,7 @@ class PartitionOwner implements Owner {
       cache: new FoldCache(cacheBytes, clock),
       replies: new Replies(commands, this.#source, log),
       calls: new Calls({ journal, clock, log, callCheckMs, ended }),
-      solitude: PROCESS_SOLITUDE,
+      solitude,
       store: this.#store,
       hear: (entry) => {
         this.#hear(entry);

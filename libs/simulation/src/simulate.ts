@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { type History, type Violation, check } from '@leviathan/history-checker';
+import { Client } from './world/client.ts';
+import { Cluster } from './world/cluster.ts';
+import { historyOf } from './world/history.ts';
+import type { Mutant } from './world/replica.ts';
+import { type SeedClass, classOf } from './world/seed-classes.ts';
+import { trouble } from './world/trouble.ts';
+import { work } from './world/workload.ts';
+import { type ScheduleLine, World } from './world/world.ts';
+
+export interface SimulateOptions {
+  /** The class of the seed unless given. */
+  readonly seedClass?: SeedClass;
+  readonly mutant?: Mutant;
+}
+
+/** One run, and what was found wrong with it. */
+export interface Simulated {
+  readonly seed: number;
+  readonly seedClass: string;
+  readonly history: History;
+  readonly schedule: readonly ScheduleLine[];
+  readonly violations: readonly Violation[];
+  /** What the product said that it must not have to say, real time that it asked for, work that never ended. */
+  readonly alarms: readonly string[];
+  /** Of the schedule and the history: the same for the same seed. */
+  readonly fingerprint: string;
+  readonly virtualMs: number;
+}
+
+const CLIENTS = 4;
+/** After this much virtual time everything is healed, whether or not clients are done. */
+const TROUBLED_MS = 40_000;
+/** And after that all work has to end within this. */
+const SETTLED_WITHIN_MS = 300_000;
+
+/** Runs the whole cluster under one seed, to its end, and judges what came of it. */
+export async function simulate(seed: number, options: SimulateOptions = {}): Promise<Simulated> {
+  const world = new World(seed, options.seedClass ?? classOf(seed), options.mutant?.hasDirtyReads);
+  try {
+    const cluster = new Cluster(world, options.mutant);
+    const isSettled = await run(world, cluster);
+    return judged(seed, world, historyOf(world, cluster, isSettled));
+  } finally {
+    world.loop.release();
+  }
+}
+
+async function run(world: World, cluster: Cluster): Promise<boolean> {
+  let working = CLIENTS;
+  for (let n = 1; n <= CLIENTS; n += 1) {
+    const client = new Client(world, `client-${String(n)}`);
+    cluster.clients.push(client);
+    void client.start();
+    void work(client, world.chance(`work ${String(n)}`)).then(() => (working -= 1));
+  }
+  trouble(world, cluster);
+  world.time.after(TROUBLED_MS, () => {
+    world.note('world', 'everything is healed');
+    cluster.heal();
+  });
+  const isDone = (): boolean => !world.isTroubled && working === 0 && world.store.workBefore(Infinity) === 0;
+  await world.loop.settle();
+  while (!isDone() && world.sinceStartMs < TROUBLED_MS + SETTLED_WITHIN_MS && world.time.step()) {
+    await world.loop.settle();
+  }
+  if (!isDone())
+    world.alarms.push(
+      `${String(working)} clients wait and ${String(world.store.workBefore(Infinity))} entries hold hints at the end`,
+    );
+  return true;
+}
+
+function judged(seed: number, world: World, history: History): Simulated {
+  const { schedule, alarms, loop, seedClass, sinceStartMs } = world;
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify([schedule, history]))
+    .digest('hex');
+  return {
+    ...{ seed, seedClass: seedClass.name, history, schedule, fingerprint, virtualMs: sinceStartMs },
+    violations: check(history),
+    alarms: [...alarms, ...loop.leaks],
+  };
+}

@@ -1,0 +1,32 @@
+import type { Ending, History, JournalEntry } from '@leviathan/history-checker';
+import type { Entry } from '@leviathan/grains';
+import { promiseOf } from '../specimen/specimen.ts';
+import type { Cluster } from './cluster.ts';
+import type { World } from './world.ts';
+
+/** What clients saw and what the journal holds, in the checker's words. */
+export function historyOf(world: World, cluster: Cluster, isSettled: boolean): History {
+  return {
+    commands: cluster.clients.flatMap(({ seen }) => seen),
+    journals: world.store.entries.map(journalEntry),
+    whispers: [...cluster.whispers],
+    isSettled,
+  };
+}
+
+function journalEntry(entry: Entry): JournalEntry {
+  const { entity, seq, at, command, attempt, reply, answers, effects, acceptedAt } = entry;
+  const promise = promiseOf(entry);
+  return {
+    ...{ entity, seq, at, command, reply: reply satisfies Ending, answers },
+    ...(attempt === undefined ? {} : { attempt }),
+    // What was sent says when it was accepted; what the runtime gave was not, and an answer is sent as an effect.
+    isOwn: acceptedAt === undefined && /^(timer|call|attempt):/.test(command),
+    effects: effects.map((effect) =>
+      effect.kind === 'command'
+        ? { kind: 'command', command: effect.command.id, entity: effect.command.entity }
+        : { kind: 'whisper', id: effect.whisper.id },
+    ),
+    ...(promise === undefined ? {} : { promises: [promise] }),
+  };
+}

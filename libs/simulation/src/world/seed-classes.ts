@@ -1,0 +1,69 @@
+/** How often what goes wrong. Chances are per occasion, rates per minute of virtual time. */
+export interface Trouble {
+  /** Of the end of an owner's process at one call that leaves it. */
+  readonly crash: number;
+  /** Of each write of a batch. */
+  readonly write: number;
+  readonly read: number;
+  readonly publish: number;
+  readonly pausesPerMinute: number;
+  readonly cutsPerMinute: number;
+  readonly jumpsPerMinute: number;
+  readonly drainsPerMinute: number;
+  readonly storeOutagesPerMinute: number;
+  readonly brokerOutagesPerMinute: number;
+}
+
+/** A class of seeds: which troubles a run meets, and on what kind of broker. */
+export interface SeedClass {
+  readonly name: string;
+  readonly broker: 'durable' | 'embedded';
+  readonly owners: number;
+  readonly trouble: Trouble;
+}
+
+const CALM: Trouble = {
+  crash: 0,
+  write: 0,
+  read: 0,
+  publish: 0,
+  pausesPerMinute: 0,
+  cutsPerMinute: 0,
+  jumpsPerMinute: 0,
+  drainsPerMinute: 0,
+  storeOutagesPerMinute: 0,
+  brokerOutagesPerMinute: 0,
+};
+
+function seedClass(name: string, trouble: Partial<Trouble>, more: Partial<SeedClass> = {}): SeedClass {
+  return { name, broker: 'durable', owners: 3, trouble: { ...CALM, ...trouble }, ...more };
+}
+
+/** A seed belongs to the class at its remainder, so that any row of seeds meets them all. */
+export const SEED_CLASSES: readonly SeedClass[] = [
+  seedClass('calm', {}),
+  seedClass('crashes', { crash: 0.01 }),
+  seedClass('store', { write: 0.15, read: 0.05, storeOutagesPerMinute: 2 }),
+  seedClass('bus', { publish: 0.2, brokerOutagesPerMinute: 2 }),
+  seedClass('pauses', { pausesPerMinute: 12, write: 0.02 }),
+  seedClass('partitions', { cutsPerMinute: 12 }),
+  seedClass('rolling', { drainsPerMinute: 12, jumpsPerMinute: 6 }),
+  seedClass('embedded', { crash: 0.004, write: 0.05 }, { broker: 'embedded', owners: 1 }),
+  seedClass('everything', {
+    crash: 0.004,
+    write: 0.05,
+    read: 0.02,
+    publish: 0.1,
+    pausesPerMinute: 3,
+    cutsPerMinute: 3,
+    jumpsPerMinute: 2,
+    drainsPerMinute: 3,
+    storeOutagesPerMinute: 1,
+    brokerOutagesPerMinute: 1,
+  }),
+];
+
+export function classOf(seed: number): SeedClass {
+  const [calm = seedClass('calm', {})] = SEED_CLASSES;
+  return SEED_CLASSES[seed % SEED_CLASSES.length] ?? calm;
+}

@@ -1,0 +1,56 @@
+import { pause } from '@leviathan/kernel';
+import type { Seeded } from '@leviathan/test-kit';
+import type { Action } from '../specimen/action.ts';
+import type { Client } from './client.ts';
+
+/** How many commands one client sends. */
+const COMMANDS = 12;
+
+interface Errand {
+  readonly entity: string;
+  readonly action: Action;
+}
+
+/** One client at its work: what it sends, and for what it waits in between, chance decides. */
+export async function work(client: Client, chance: Seeded): Promise<void> {
+  const open: Promise<void>[] = [];
+  for (let n = 1; n <= COMMANDS; n += 1) {
+    const id = `${client.process.name}-${String(n)}`;
+    const { entity, action } = errand(chance, id);
+    const { acknowledged, ended } = client.send(id, entity, action);
+    open.push(ended);
+    const patience = chance.next();
+    if (patience < 0.4) await ended;
+    else if (patience < 0.8) await acknowledged;
+    await pause(client.process.clock, chance.next() < 0.7 ? 0 : 2000 * chance.next());
+  }
+  await Promise.all(open);
+}
+
+function errand(chance: Seeded, id: string): Errand {
+  const which = chance.whole(2) + 1;
+  const of = (name: string): string => `local/session/${name}-${String(which)}`;
+  const dice = chance.next();
+  if (dice < 0.2) return { entity: of('register'), action: registerCall(chance) };
+  if (dice < 0.4) return { entity: of('counter'), action: { kind: 'counter', do: 'add', value: 1 + chance.whole(3) } };
+  if (dice < 0.55)
+    return {
+      entity: of('list'),
+      action: chance.next() < 0.7 ? { kind: 'list', do: 'append', value: id } : { kind: 'list', do: 'read' },
+    };
+  if (dice < 0.65) return { entity: of('alarm'), action: { kind: 'alarm', afterMs: chance.whole(15_000) } };
+  if (dice < 0.85) {
+    const to = Array.from({ length: 1 + chance.whole(3) }, () => `local/session/told-${String(chance.whole(2))}`);
+    return { entity: of('teller'), action: { kind: 'tell', to, whispers: chance.whole(3) } };
+  }
+  if (dice < 0.93) return { entity: of('caller'), action: { kind: 'consult' } };
+  return { entity: of('asker'), action: { kind: 'ask', whom: 'local/session/told-1' } };
+}
+
+function registerCall(chance: Seeded): Action {
+  const dice = chance.next();
+  if (dice < 0.4) return { kind: 'register', do: 'read' };
+  const value = chance.whole(4);
+  if (dice < 0.7) return { kind: 'register', do: 'write', value };
+  return { kind: 'register', do: 'swap', expected: chance.next() < 0.3 ? null : chance.whole(4), value };
+}
