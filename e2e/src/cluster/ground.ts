@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type TestEngine, testEngines } from '@leviathan/test-engines';
+import { type TestEngine, ownVhost, testEngines } from '@leviathan/test-engines';
+import { connect } from '@nats-io/transport-node';
+import { mongo as driver } from 'mongoose';
 
 /** The engines of one suite: a vhost, a subject prefix and databases that nobody else uses. */
 export interface Ground extends AsyncDisposable {
@@ -16,28 +18,38 @@ export interface Ground extends AsyncDisposable {
 export async function ownGround(): Promise<Ground> {
   const name = `e2e-${randomBytes(4).toString('hex')}`;
   const { rabbitmq, nats, mongo } = testEngines();
-  await ownVhost(rabbitmq, name);
+  const vhost = await ownVhost(rabbitmq, 'e2e');
   return {
     ...{ rabbitmq, nats, mongo },
-    vhost: rabbitmq.isOurs ? name : '/',
+    vhost: vhost.name,
     natsPrefix: `${name}.`,
     env: {
-      LEV_RABBITMQ_URL: rabbitmq.isOurs ? `${rabbitmq.url.replace(/\/$/, '')}/${name}` : rabbitmq.url,
-      LEV_RABBITMQ_PREFIX: rabbitmq.isOurs ? 'lev' : name,
+      LEV_RABBITMQ_URL: vhost.engine.url,
+      LEV_RABBITMQ_PREFIX: vhost.isOwn ? 'lev' : name,
       LEV_NATS_URL: nats.url,
       LEV_NATS_PREFIX: name,
       LEV_MONGO_URL: withDatabase(mongo.url, name),
     },
     [Symbol.asyncDispose]: async () => {
-      if (rabbitmq.isOurs) await rabbitmq.exec('rabbitmqctl', 'delete_vhost', name);
+      await vhost[Symbol.asyncDispose]();
+      await removeLog(nats.url, name);
+      await dropDatabases(mongo.url, `${name}-`);
     },
   };
 }
 
-async function ownVhost(rabbitmq: TestEngine, name: string): Promise<void> {
-  if (!rabbitmq.isOurs) return; // somebody's own server: there a prefix keeps the suites apart
-  await rabbitmq.exec('rabbitmqctl', 'add_vhost', name);
-  await rabbitmq.exec('rabbitmqctl', 'set_permissions', '-p', name, 'guest', '.*', '.*', '.*');
+/** The whisper log of a prefix. One that was never made is none to remove. */
+async function removeLog(url: string, prefix: string): Promise<void> {
+  const nc = await connect({ servers: new URL(url).host });
+  await nc.request(`$JS.API.STREAM.DELETE.LEV_WHISPERS_${prefix}`, '', { timeout: 5000 });
+  await nc.close();
+}
+
+async function dropDatabases(url: string, prefix: string): Promise<void> {
+  const client = await new driver.MongoClient(url).connect();
+  const { databases } = await client.db().admin().listDatabases({ nameOnly: true });
+  for (const { name } of databases) if (name.startsWith(prefix)) await client.db(name).dropDatabase();
+  await client.close();
 }
 
 function withDatabase(mongoUrl: string, database: string): string {

@@ -1,23 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SqliteJournal } from '@leviathan/grains';
-import { LeviathanError, reasonOf } from '@leviathan/kernel';
 import type { CommandBus, WhisperBus } from '@leviathan/messaging';
 import { openDataFile } from './data-file.ts';
 import { type Store, loadMongo, loadNats, loadRabbitmq } from './adapters.ts';
 import { DataFolder } from './data-folder.ts';
+import { authorityOf, requireAmqps, textOf } from './engine-files.ts';
 import { ENGINE_NAMES, type EngineName, type EngineSettings, type EngineSurroundings } from './engine-settings.ts';
 import type { Engines } from './engines.ts';
 import { NoWhisperBus } from './no-whisper-bus.ts';
 import { QueuedWhispers } from './queued-whispers.ts';
 import { openWhisperLog } from './whisper-log.ts';
-
-/** Thrown at start for a certificate or credentials file that cannot be read. Correct the setting. */
-export class UnreadableEngineFile extends LeviathanError {
-  readonly code = 'unreadable-engine-file';
-  readonly retry = 'never';
-}
 
 const HOLDER_JOURNAL = '.leviathan-holder.db';
 
@@ -29,7 +22,7 @@ const HOLDER_JOURNAL = '.leviathan-holder.db';
  *
  * A data folder is opened only by who keeps something in it: the local whispers of whisper-relay.
  *
- * @throws {@link UnreadableEngineFile}
+ * @throws UnreadableEngineFile, UnencryptedEngineUrl
  */
 export async function openDistributed(settings: EngineSettings, surroundings: EngineSurroundings): Promise<Engines> {
   await using opening = new AsyncDisposableStack();
@@ -73,6 +66,7 @@ async function openCommands(
   settings: EngineSettings,
   { clock, log, tracing }: EngineSurroundings,
 ): Promise<CommandBus> {
+  requireAmqps('LEV_RABBITMQ_CA_FILE', settings.rabbitmqUrl ?? '', settings.rabbitmqCaFile);
   const { RabbitCommandBus } = await loadRabbitmq();
   return RabbitCommandBus.open({
     ...{
@@ -82,7 +76,7 @@ async function openCommands(
       clock,
       log,
     },
-    ...textOf('ca', 'LEV_RABBITMQ_CA_FILE', settings.rabbitmqCaFile),
+    ...authorityOf('LEV_RABBITMQ_CA_FILE', settings.rabbitmqCaFile),
     ...(tracing === undefined ? {} : { tracing }),
   });
 }
@@ -96,7 +90,7 @@ async function openWhispers(
   const { NatsWhisperBus } = await loadNats();
   return NatsWhisperBus.open({
     ...{ url, prefix: settings.natsPrefix ?? '', instance: instanceOf(settings), clock, log },
-    ...textOf('ca', 'LEV_NATS_CA_FILE', settings.natsCaFile),
+    ...authorityOf('LEV_NATS_CA_FILE', settings.natsCaFile),
     ...textOf('creds', 'LEV_NATS_CREDS_FILE', settings.natsCredsFile),
     ...(tracing === undefined ? {} : { tracing }),
   });
@@ -107,7 +101,7 @@ async function openStore(settings: EngineSettings, { clock, log, tracing }: Engi
   const url = settings.mongoUrl ?? '';
   return MongoStore.open({
     ...{ url, database: databaseOf(url), clock, log },
-    ...textOf('ca', 'LEV_MONGO_CA_FILE', settings.mongoCaFile),
+    ...authorityOf('LEV_MONGO_CA_FILE', settings.mongoCaFile),
     ...(tracing === undefined ? {} : { tracing }),
   });
 }
@@ -120,15 +114,6 @@ export function databaseOf(mongoUrl: string): string {
 
 function instanceOf({ instance }: EngineSettings): string {
   return instance ?? 'leviathan';
-}
-
-function textOf<K extends string>(key: K, setting: string, file: string | undefined): { readonly [Key in K]?: string } {
-  if (file === undefined) return {};
-  try {
-    return { [key]: readFileSync(file, 'utf8') } as { [Key in K]: string };
-  } catch (error) {
-    throw new UnreadableEngineFile(`${setting} names a file that cannot be read: ${reasonOf(error)}`, { cause: error });
-  }
 }
 
 /** Stands for an engine that this process said it does not need: whoever touches it has a bug. */

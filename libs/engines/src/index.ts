@@ -1,4 +1,4 @@
-export { UnreadableEngineFile } from './distributed-engines.ts';
+export { UnencryptedEngineUrl, UnreadableEngineFile } from './engine-files.ts';
 export { ENGINE_NAMES, type EngineName, type EngineSettings, type EngineSurroundings } from './engine-settings.ts';
 export type { Engines } from './engines.ts';
 export { openEngines } from './open-engines.ts';

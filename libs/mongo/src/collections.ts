@@ -3,6 +3,7 @@ import { reasonOf } from '@leviathan/kernel';
 import type { mongo } from 'mongoose';
 import type { EntryDocument, SnapshotDocument } from './documents.ts';
 import { FIRST_INSTANT } from './filters.ts';
+import type { Server } from './mongo-errors.ts';
 import { isRefusal } from './refusals.ts';
 
 interface Index {
@@ -26,16 +27,16 @@ const INDEXES: readonly Index[] = [
 
 /** The two collections of one service's journal, and what their server can do. */
 export class Collections {
-  readonly host: string;
+  readonly server: Server;
   readonly #db: mongo.Db;
   readonly #log: Log;
   #prepared: Promise<void> | undefined;
   entries: mongo.Collection<EntryDocument>;
   snapshots: mongo.Collection<SnapshotDocument>;
 
-  constructor(db: mongo.Db, host: string, log: Log) {
+  constructor(db: mongo.Db, server: Server, log: Log) {
     this.#db = db;
-    this.host = host;
+    this.server = server;
     this.#log = log;
     this.entries = this.#collection('journal');
     this.snapshots = this.#collection('snapshots');

@@ -1,6 +1,6 @@
 import type { Insert } from '@leviathan/grains';
 import { mongo } from 'mongoose';
-import { DUPLICATE_KEY, isUnsent, storeError } from './mongo-errors.ts';
+import { DUPLICATE_KEY, type Server, isUnsent, storeError } from './mongo-errors.ts';
 
 const STORED: Insert = { outcome: 'stored' };
 const DUPLICATE: Insert = { outcome: 'duplicate' };
@@ -25,18 +25,18 @@ export function allStored(count: number): readonly Insert[] {
  * @param isOneMessage whether the driver sent them as one message: of several, the first may be stored although a later
  *   one was never sent
  */
-export function outcomesOf(host: string, thrown: unknown, count: number, isOneMessage: boolean): readonly Insert[] {
+export function outcomesOf(server: Server, thrown: unknown, count: number, isOneMessage: boolean): readonly Insert[] {
   const whole = failureOfWhole(thrown);
   if (whole !== undefined || !(thrown instanceof mongo.MongoBulkWriteError)) {
     const outcome = isOneMessage && isUnsent(whole) ? 'unavailable' : 'unknown';
-    const cause = storeError(host, whole);
+    const cause = storeError(server, whole);
     return Array.from({ length: count }, () => ({ outcome, cause }));
   }
   const faults = new Map(thrown.result.getWriteErrors().map((fault) => [fault.index, fault]));
-  const rest = othersOf(host, thrown);
+  const rest = othersOf(server, thrown);
   return Array.from({ length: count }, (_, index) => {
     const fault = faults.get(index);
-    return fault === undefined ? rest : faultOf(host, fault);
+    return fault === undefined ? rest : faultOf(server, fault);
   });
 }
 
@@ -54,16 +54,16 @@ function failureOfWhole(thrown: unknown): unknown {
 }
 
 /** The documents without an error of their own: stored, unless no majority confirmed the batch in time. */
-function othersOf(host: string, thrown: mongo.MongoBulkWriteError): Insert {
+function othersOf(server: Server, thrown: mongo.MongoBulkWriteError): Insert {
   const unconfirmed = thrown.result.getWriteConcernError();
   return unconfirmed === undefined
     ? STORED
-    : { outcome: 'unknown', cause: storeError(host, new Error(unconfirmed.errmsg)) };
+    : { outcome: 'unknown', cause: storeError(server, new Error(unconfirmed.errmsg)) };
 }
 
-function faultOf(host: string, fault: mongo.WriteError): Insert {
+function faultOf(server: Server, fault: mongo.WriteError): Insert {
   if (fault.code === DUPLICATE_KEY) return DUPLICATE;
   const reason = fault.errmsg ?? `error ${String(fault.code)}`;
   if (DOCUMENT_FAULTS.has(fault.code)) return { outcome: 'rejected', reason };
-  return { outcome: 'unknown', cause: storeError(host, new Error(reason)) };
+  return { outcome: 'unknown', cause: storeError(server, new Error(reason)) };
 }

@@ -26,7 +26,7 @@ export class MongoBatch implements BatchStore {
       const found = await this.#collections.entries.findOne({ _id: id }, { projection: { doc: 1 } });
       return found?.doc;
     } catch (error) {
-      throw storeError(this.#collections.host, error);
+      throw storeError(this.#collections.server, error);
     }
   }
 
@@ -39,7 +39,7 @@ export class MongoBatch implements BatchStore {
     } catch (error) {
       const characters = entries.reduce((sum, { doc }) => sum + doc.length, 0);
       const isOneMessage = characters <= CERTAINLY_ONE_MESSAGE_CHARACTERS;
-      return outcomesOf(this.#collections.host, error, entries.length, isOneMessage);
+      return outcomesOf(this.#collections.server, error, entries.length, isOneMessage);
     }
   }
 
@@ -49,7 +49,7 @@ export class MongoBatch implements BatchStore {
       await Promise.all([this.#hint(amendments), this.#keep(amendments)]);
       return undefined;
     } catch (error) {
-      return storeError(this.#collections.host, error);
+      return storeError(this.#collections.server, error);
     }
   }
 

@@ -19,10 +19,21 @@ const UNSENT: ReadonlySet<string> = new Set([
   'MongoCompatibilityError',
 ]);
 
+/** What errors say of the server. */
+export interface Server {
+  readonly host: string;
+  /** Why it could not be used when it was last looked at. */
+  readonly trouble: string | undefined;
+}
+
+/** Thrown by a driver that has no connection; why it has none was said when it was lost, or could not be made. */
+const UNCONNECTED: ReadonlySet<string> = new Set(['MongoTopologyClosedError', 'MongoNotConnectedError']);
+
 /** What the driver threw, as what a caller can act on. */
-export function storeError(host: string, thrown: unknown): StoreUnavailable {
+export function storeError({ host, trouble }: Server, thrown: unknown): StoreUnavailable {
   if (thrown instanceof StoreUnavailable) return thrown;
-  return new StoreUnavailable(sentenceOf(host, thrown), { cause: toError(thrown) });
+  const said = UNCONNECTED.has(nameOf(thrown)) ? trouble : undefined;
+  return new StoreUnavailable(said ?? sentenceOf(host, thrown), { cause: toError(thrown) });
 }
 
 /** Whether it is certain that nothing reached the server, or that the server refused before it did anything. */
@@ -45,6 +56,9 @@ function sentenceOf(host: string, thrown: unknown): string {
   if (code === AUTHENTICATION_FAILED) return `MongoDB at ${host} refuses the user or the password of LEV_MONGO_URL`;
   if (code === UNAUTHORIZED) return `MongoDB at ${host}: the user of LEV_MONGO_URL lacks a right (${reasonOf(thrown)})`;
   if (nameOf(thrown) === 'MongoCompatibilityError') return `MongoDB at ${host} is not supported: ${reasonOf(thrown)}`;
+  if (/certificate|self.signed/i.test(reasonOf(thrown))) {
+    return `the certificate of MongoDB at ${host} is not trusted: set LEV_MONGO_CA_FILE to the authority that signed it (${reasonOf(thrown)})`;
+  }
   return `MongoDB at ${host} does not answer as it should: ${reasonOf(thrown)}`;
 }
 

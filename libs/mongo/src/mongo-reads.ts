@@ -102,7 +102,7 @@ export class MongoReads {
     try {
       return entryOf(document);
     } catch (error) {
-      const message = `MongoDB at ${this.#collections.host}: entry ${document._id} is not JSON: restore it from a backup`;
+      const message = `MongoDB at ${this.#collections.server.host}: entry ${document._id} is not JSON: restore it from a backup`;
       throw new CorruptStore(message, { cause: error });
     }
   }
@@ -111,7 +111,7 @@ export class MongoReads {
     try {
       return await question();
     } catch (error) {
-      throw storeError(this.#collections.host, error);
+      throw storeError(this.#collections.server, error);
     }
   }
 }

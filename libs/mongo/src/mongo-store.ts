@@ -2,7 +2,7 @@ import { type Journal, type Log, StoreUnavailable } from '@leviathan/grains';
 import { type Clock, type Tracing, pause } from '@leviathan/kernel';
 import { mongo } from 'mongoose';
 import { Collections } from './collections.ts';
-import { storeError } from './mongo-errors.ts';
+import { type Server, storeError } from './mongo-errors.ts';
 import { MongoJournal } from './mongo-journal.ts';
 
 export interface MongoStoreOptions {
@@ -40,9 +40,9 @@ const CLIENT: mongo.MongoClientOptions = {
  *
  * It connects in the background for ever: a server that is away delays nothing but what needs it.
  */
-export class MongoStore {
+export class MongoStore implements Server {
   readonly #client: mongo.MongoClient;
-  readonly #host: string;
+  readonly host: string;
   readonly #options: MongoStoreOptions;
   readonly #journals = new Map<string, Collections>();
   readonly #stop = new AbortController();
@@ -52,7 +52,7 @@ export class MongoStore {
 
   private constructor(options: MongoStoreOptions) {
     this.#options = options;
-    this.#host = hostOf(options.url);
+    this.host = hostOf(options.url);
     this.#client = clientOf(options);
     this.#watching = this.#watch();
   }
@@ -70,7 +70,7 @@ export class MongoStore {
   /** Opens the journal of a service, also while the server is away: its indexes are made when it is back. */
   async journal(owner: string): Promise<Journal> {
     const db = this.#client.db(`${this.#options.database}-${owner}`);
-    const collections = this.#journals.get(owner) ?? new Collections(db, this.#host, this.#options.log);
+    const collections = this.#journals.get(owner) ?? new Collections(db, this, this.#options.log);
     this.#journals.set(owner, collections);
     await this.#look(); // a server that is there makes the indexes now; for one that is away #watch goes on trying
     return new MongoJournal(collections, this.#options.clock);
@@ -94,7 +94,7 @@ export class MongoStore {
       for (const collections of this.#journals.values()) await collections.prepare();
       this.#tell(undefined);
     } catch (error) {
-      if (!this.#stop.signal.aborted) this.#tell(storeError(this.#host, error).message);
+      if (!this.#stop.signal.aborted) this.#tell(storeError(this, error).message);
     }
   }
 
@@ -108,8 +108,8 @@ export class MongoStore {
   #tell(trouble: string | undefined): void {
     if (trouble === this.#trouble) return;
     this.#trouble = trouble;
-    if (trouble === undefined) this.#options.log.info({ host: this.#host }, 'connected to MongoDB');
-    else this.#options.log.warn({ host: this.#host, trouble }, 'MongoDB cannot be used: trying on');
+    if (trouble === undefined) this.#options.log.info({ host: this.host }, 'connected to MongoDB');
+    else this.#options.log.warn({ host: this.host, trouble }, 'MongoDB cannot be used: trying on');
   }
 }
 

@@ -3,12 +3,14 @@ import { mongo } from 'mongoose';
 import { outcomesOf } from '../src/insert-outcomes.ts';
 import { bulkError, named, refusal, wrapped } from './driver-errors.ts';
 
+const SERVER = { host: 'db:27017', trouble: undefined };
+
 const DUPLICATE = 11_000;
 const TOO_LARGE = 10_334;
 const WRITE_CONCERN = { code: 64, errmsg: 'waiting for replication timed out' };
 
 function outcomes(thrown: unknown, isOneMessage = true): readonly string[] {
-  return outcomesOf('db:27017', thrown, 3, isOneMessage).map(({ outcome }) => outcome);
+  return outcomesOf(SERVER, thrown, 3, isOneMessage).map(({ outcome }) => outcome);
 }
 
 test('each document has its own outcome: what is there already, what can never be stored, and the stored rest', () => {
@@ -17,7 +19,7 @@ test('each document has its own outcome: what is there already, what can never b
     [0, TOO_LARGE, 'object to insert too large'],
     [2, DUPLICATE],
   ]);
-  expect(outcomesOf('db:27017', thrown, 3, true)).toEqual([
+  expect(outcomesOf(SERVER, thrown, 3, true)).toEqual([
     { outcome: 'rejected', reason: 'object to insert too large' },
     { outcome: 'stored' },
     { outcome: 'duplicate' },
@@ -63,7 +65,7 @@ test.each([
 });
 
 test('the cause of an outcome names the server and is worth asking again', () => {
-  const [first] = outcomesOf('db:27017', wrapped(new mongo.MongoNetworkError('connection closed')), 1, true);
+  const [first] = outcomesOf(SERVER, wrapped(new mongo.MongoNetworkError('connection closed')), 1, true);
   expect(first).toMatchObject({ cause: { code: 'store-unavailable', message: expect.stringContaining('db:27017') } });
 });
 

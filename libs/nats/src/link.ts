@@ -125,6 +125,9 @@ function connectionOptions({ url, prefix, instance, ca, creds }: NatsOptions): C
 function refusal(failure: unknown, url: string): string {
   const said = withoutSecrets(reasonOf(failure) || 'no reason was given', url);
   const server = url.replaceAll(/[^/,]*@/g, '');
+  if (/certificate|self.signed/i.test(said)) {
+    return `the certificate of ${server} is not trusted: set LEV_NATS_CA_FILE to the authority that signed it (${said})`;
+  }
   if (/authorization|authentication|credential|user jwt/i.test(said)) return `${server} refuses our login: ${said}`;
   return `${server} cannot be reached: ${said}`;
 }

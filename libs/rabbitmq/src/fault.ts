@@ -16,7 +16,11 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
   [/\b403\b|ACCESS[-_]REFUSED/i, 'the broker refuses the login or a permission: check user, password and permissions'],
   [/\b530\b|NOT[-_]ALLOWED|vhost/i, 'the broker refuses the vhost: check that it exists and that the user may use it'],
   [/SASL mechanism/, 'the broker does not accept a login by password'],
-  [/certificate|self.signed|ERR_TLS/i, 'the certificate of the broker is not trusted: check LEV_RABBITMQ_CA_FILE'],
+  [
+    /certificate|self.signed|ERR_TLS/i,
+    'the certificate of the broker is not trusted: set LEV_RABBITMQ_CA_FILE to the authority that signed it',
+  ],
+  [/wrong version number/i, 'the broker speaks no TLS at this port: use its port for TLS (5671), or amqp://'],
   [/Expected amqp|Invalid URL/i, 'LEV_RABBITMQ_URL is no amqp:// or amqps:// URL'],
 ];
 

@@ -1,12 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type QueueAddress, type WireMessage, queueName } from '@leviathan/contracts';
-import { testEngines } from '@leviathan/test-engines';
+import { ownVhost, testEngines } from '@leviathan/test-engines';
 import { eventually } from '@leviathan/test-kit';
 import amqplib, { type Channel, type ChannelModel } from 'amqplib';
 import { Consumer } from './consumer.ts';
 import { RabbitBroker } from './rabbit-brokers.ts';
 
-const { rabbitmq } = testEngines();
+const vhost = await ownVhost(testEngines().rabbitmq);
+const rabbitmq = vhost.engine;
 const own = rabbitmq.isOurs ? test : test.skip;
 const queue: QueueAddress = { kind: 'partition', service: 'session-store', partitions: 64, partition: 1 };
 const other: QueueAddress = { ...queue, partition: 2 };
@@ -27,6 +28,8 @@ afterEach(async () => {
   await foreign.close();
   await broker[Symbol.asyncDispose]();
 });
+
+afterAll(async () => vhost[Symbol.asyncDispose]());
 
 describe('a channel that the broker closes while its queue is there', () => {
   own(

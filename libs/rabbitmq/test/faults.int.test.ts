@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { MAX_BODY_BYTES, type QueueAddress, type WireMessage } from '@leviathan/contracts';
 import { SystemClock } from '@leviathan/kernel';
 import { RabbitCommandBus } from '@leviathan/rabbitmq';
-import { testEngines } from '@leviathan/test-engines';
+import { ownVhost, testEngines } from '@leviathan/test-engines';
 import { eventually } from '@leviathan/test-kit';
 import amqplib, { type Channel, type ChannelModel, type Options } from 'amqplib';
 import { Consumer } from './consumer.ts';
 import { RabbitBroker, SILENT } from './rabbit-brokers.ts';
 
-const { rabbitmq } = testEngines();
+const vhost = await ownVhost(testEngines().rabbitmq);
+const rabbitmq = vhost.engine;
 const own = rabbitmq.isOurs ? test : test.skip;
 const queue: QueueAddress = { kind: 'partition', service: 'session-store', partitions: 64, partition: 1 };
 const other: QueueAddress = { ...queue, partition: 2 };
@@ -29,6 +30,8 @@ afterEach(async () => {
   await foreign.close();
   await broker[Symbol.asyncDispose]();
 });
+
+afterAll(async () => vhost[Symbol.asyncDispose]());
 
 const message = (id: string): WireMessage => ({ id, attributes: { id, type: 'test' }, body: '{}' });
 const nameOf = ({ partition }: Extract<QueueAddress, { kind: 'partition' }>): string =>
@@ -106,7 +109,7 @@ describe('connections', () => {
         await eventually(() => expect(bus.trouble).toContain('refuses the login'));
         expect(bus.trouble).not.toContain(password);
         await rabbitmq.exec('rabbitmqctl', 'add_user', user, password);
-        await rabbitmq.exec('rabbitmqctl', 'set_permissions', user, '.*', '.*', '.*');
+        await rabbitmq.exec('rabbitmqctl', 'set_permissions', '-p', vhost.name, user, '.*', '.*', '.*');
         await eventually(() => bus.isAvailable, 15_000);
       } finally {
         await bus.close();

@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type QueueAddress, type WireMessage, rendezvousScore } from '@leviathan/contracts';
 import type { CommandChannel } from '@leviathan/messaging';
-import { testEngines } from '@leviathan/test-engines';
+import { ownVhost, testEngines } from '@leviathan/test-engines';
 import { eventually } from '@leviathan/test-kit';
 import { Consumer } from './consumer.ts';
 import { type Connection, RabbitBroker } from './rabbit-brokers.ts';
@@ -53,15 +53,18 @@ class Replica {
   }
 }
 
+const vhost = await ownVhost(testEngines().rabbitmq);
 let broker: RabbitBroker;
 
 beforeEach(() => {
-  broker = new RabbitBroker(testEngines().rabbitmq);
+  broker = new RabbitBroker(vhost.engine);
 });
 
 afterEach(async () => {
   await broker[Symbol.asyncDispose]();
 });
+
+afterAll(async () => vhost[Symbol.asyncDispose]());
 
 /** Who is the active consumer of each partition, asked by a message to each. */
 async function owners(replicas: readonly Replica[], round: string): Promise<ReadonlyMap<number, string>> {

@@ -1,4 +1,4 @@
-import { EngineContainer } from './engine-container.ts';
+import { EngineContainer, type EngineVariant } from './engine-container.ts';
 import { EngineProcess } from './engine-process.ts';
 import type { Control, EngineAddress } from './engine.ts';
 import { listens } from './listens.ts';
@@ -17,11 +17,32 @@ interface Handle {
 /** An engine in the hands of a test: its address, and what can be done to its process. */
 export class TestEngine {
   readonly url: string;
+  readonly #control: Control;
   readonly #handle: Handle | undefined;
 
   constructor({ url, control }: EngineAddress) {
     this.url = url;
+    this.#control = control;
     this.#handle = handleOf(control);
+  }
+
+  /** The same engine, by another URL: with a vhost, a database, a user. */
+  at(url: string): TestEngine {
+    return new TestEngine({ url, control: this.#control });
+  }
+
+  /** Whether another one can be started {@link beside} it. */
+  get hasImage(): boolean {
+    return this.#handle instanceof EngineContainer;
+  }
+
+  /** Another engine of the same kind, on this machine, which is set up in another way. @throws unless it {@link hasImage} */
+  async beside(variant: EngineVariant): Promise<{ readonly host: string } & AsyncDisposable> {
+    if (!(this.#handle instanceof EngineContainer)) throw new Error(`${this.url} has no image to start another from`);
+    const { container, port } = await this.#handle.beside(variant);
+    const host = `127.0.0.1:${String(port)}`;
+    await listens(new URL(`tcp://${host}`), LISTENS_WITHIN_MS);
+    return { host, [Symbol.asyncDispose]: () => container.remove() };
   }
 
   /** Whether a test may stop it. */

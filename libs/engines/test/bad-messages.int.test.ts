@@ -1,0 +1,174 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
+import {
+  type CommandMessage,
+  type Decision,
+  MAX_BODY_BYTES,
+  type QueueAddress,
+  type WireMessage,
+  encodeCommand,
+} from '@leviathan/contracts';
+import { type EngineSettings, type Engines, openEngines } from '@leviathan/engines';
+import type { Entry, Journal } from '@leviathan/grains';
+import { SystemClock } from '@leviathan/kernel';
+import { ownVhost, testEngines } from '@leviathan/test-engines';
+import { eventually } from '@leviathan/test-kit';
+import { mongo as driver } from 'mongoose';
+
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const partition: QueueAddress = { kind: 'partition', service: 'session-store', partitions: 1, partition: 0 };
+
+const { rabbitmq, mongo } = testEngines();
+const vhost = await ownVhost(rabbitmq);
+let name: string;
+let settings: EngineSettings;
+let engines: Engines;
+let journal: Journal;
+let owner: OwnerProcess;
+let parked: WireMessage[];
+
+beforeEach(async () => {
+  name = `t-${randomUUID().slice(0, 8)}`;
+  const mongoUrl = new URL(mongo.url);
+  mongoUrl.pathname = `/${name}`;
+  settings = {
+    ...{ dataDir: join(tmpdir(), name), embedded: false, instance: 'test' },
+    ...{ rabbitmqUrl: vhost.engine.url, rabbitmqPrefix: name, mongoUrl: mongoUrl.href },
+  };
+  engines = await openEngines(settings, { clock: new SystemClock(), log, needs: ['rabbitmq', 'mongo'] });
+  journal = await engines.journal('session-store');
+  await eventually(() => engines.commands.isAvailable, 30_000);
+  parked = await readParked();
+  owner = new OwnerProcess();
+});
+
+afterEach(async () => {
+  await owner.end();
+  await engines.close();
+  const client = await new driver.MongoClient(mongo.url).connect();
+  await client.db(`${name}-session-store`).dropDatabase();
+  await client.close();
+});
+
+afterAll(async () => vhost[Symbol.asyncDispose]());
+
+test('a command that kills its process is parked after two attempts on record; its neighbours run once and in order', async () => {
+  const commands = [
+    ['a', 'a1'],
+    ['poison', 'p1'],
+    ['poison', 'kills'],
+    ['poison', 'p2'],
+    ['a', 'a2'],
+    ['b', 'b1'],
+    ['a', 'a3'],
+    ['b', 'b2'],
+  ] as const;
+  for (const [entity, id] of commands) await send(command(entity, id));
+
+  owner.keepRunning();
+
+  await eventually(async () => expect(await notedBy('poison')).toEqual(['p1', 'p2']), 90_000);
+  await eventually(async () => expect(await notedBy('a')).toEqual(['a1', 'a2', 'a3']), 10_000);
+  await eventually(async () => expect(await notedBy('b')).toEqual(['b1', 'b2']), 10_000);
+  const told = (await entriesOf('poison')).filter(({ command: id, kind }) => id.includes('kills') || kind === 'parked');
+  expect(told).toMatchObject([
+    { kind: 'attempt', data: { command: 'kills', nth: 1 } },
+    { kind: 'attempt', data: { command: 'kills', nth: 2 } },
+    { kind: 'parked', command: 'kills', reply: { status: 'parked', problem: { code: 'poison' } } },
+  ]);
+  expect(owner.deaths).toBe(4); // the second delivery is no suspect yet, and two attempts are made at a suspect
+}, 120_000);
+
+test('what no owner can take is handed to the parked ones with its reason, and holds up nobody', async () => {
+  owner.keepRunning();
+  const foreign: readonly WireMessage[] = [
+    { id: 'no-json', attributes: {}, body: 'no json' },
+    { id: 'no-command', attributes: {}, body: '{"id":"x"}' },
+    { id: 'no-entity', attributes: {}, body: encodeCommand(command('a', 'no-entity', 'nobody'), 'test').body },
+    { id: 'largest', attributes: {}, body: JSON.stringify('x'.repeat(MAX_BODY_BYTES - 2)) },
+  ];
+  for (const message of foreign) await expect(publish(message)).resolves.toEqual({ outcome: 'confirmed' });
+  await send(command('a', 'a1'));
+
+  await eventually(() => expect(parked).toHaveLength(foreign.length), 30_000);
+  await eventually(async () => expect(await notedBy('a')).toEqual(['a1']), 10_000);
+  const reasons = Object.fromEntries(parked.map(({ id, attributes }) => [id, attributes['levreason']]));
+  expect(reasons).toEqual({
+    'no-json': expect.stringMatching(/JSON/),
+    'no-command': expect.stringMatching(/./),
+    'no-entity': 'nobody is not the key of an entity',
+    largest: expect.stringMatching(/./),
+  });
+}, 60_000);
+
+/** A process that is started again whenever it ends, as a cluster does. */
+class OwnerProcess {
+  deaths = 0;
+  #child: ChildProcess | undefined;
+  #isOver = false;
+
+  keepRunning(): void {
+    const script = join(import.meta.dirname, 'fixtures', 'own-mortals.ts');
+    const args = ['--conditions=@leviathan/source', script, JSON.stringify(settings)];
+    this.#child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    this.#child.once('exit', () => {
+      if (this.#isOver) return;
+      this.deaths += 1;
+      this.keepRunning();
+    });
+  }
+
+  async end(): Promise<void> {
+    this.#isOver = true;
+    const child = this.#child;
+    if (child === undefined) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+  }
+}
+
+async function readParked(): Promise<WireMessage[]> {
+  const messages: WireMessage[] = [];
+  const options = { prefetch: 100, priority: 0 };
+  await engines.commands.consume({ kind: 'parked' }, options, {
+    deliver: (delivery) => {
+      messages.push(delivery.message);
+      delivery.acknowledge();
+    },
+    lost: () => undefined,
+  });
+  return messages;
+}
+
+const publish = (message: WireMessage): Promise<unknown> => engines.commands.publish(partition, message);
+const send = (given: CommandMessage): Promise<unknown> => publish(encodeCommand(given, 'test'));
+
+async function entriesOf(id: string): Promise<readonly Entry[]> {
+  const entries: Entry[] = [];
+  for await (const entry of journal.read(`local/mortal/${id}`)) entries.push(entry);
+  return entries;
+}
+
+async function notedBy(id: string): Promise<readonly string[]> {
+  return (await entriesOf(id)).filter(({ kind }) => kind === 'noted').map(({ command: noted }) => noted);
+}
+
+const perFlag = <T>(value: T): Record<keyof Decision['flags'], T> => ({
+  ...{ ENABLE_METAGPT_ROLES: value, ENABLE_ORLEANS: value },
+  ...{ ENABLE_DISTRIBUTED_WHISPERS: value, ENABLE_MONITORING: value },
+});
+
+function command(entity: string, id: string, key = `local/mortal/${entity}`): CommandMessage {
+  return {
+    ...{ id, type: 'mortal.note', version: 1, tenant: 'local', entity: key, attempt: 1, acceptedAt: Date.now() },
+    payload: { kills: id === 'kills' },
+    decision: {
+      ...{ flags: perFlag(true), variants: perFlag('on'), reasons: perFlag('STATIC'), route: 'grain' },
+      snapshot: { etag: '1', ageMs: 0, source: 'live' },
+    },
+  };
+}
