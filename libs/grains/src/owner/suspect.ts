@@ -18,6 +18,9 @@ const MAX_ATTEMPTS = 2;
  * Runs a suspect: alone in its process, after an `attempt` entry, which needs the last seq and not the fold. With two
  * attempts on record and no outcome it parks the command instead, without folding its entity or asking its grain.
  *
+ * The entry and the turn are one stay alone: were another suspect let in between them, its end of the process would
+ * count against this one, and innocents that are redelivered with a poison would be parked with it.
+ *
  * @returns `done` when it may be acknowledged
  */
 export async function runSuspect(
@@ -27,10 +30,16 @@ export async function runSuspect(
   command: CommandMessage,
   plan: Plan,
 ): Promise<'done' | 'over'> {
-  const alone = <T>(task: () => Promise<T>): Promise<T> => runtime.solitude.alone(task);
-  const next = await insist(runtime, tenure, () => alone(() => prepareToRun(runtime, turns, tenure, command)));
-  if (next !== 'run') return next;
-  return (await turns.take(tenure, command.entity, plan, alone, command.traceparent)).end;
+  let isOnRecord = false; // a try that waits for the store made no other attempt
+  return insist(runtime, tenure, () =>
+    runtime.solitude.alone(async () => {
+      if (tenure.isOver) return 'over'; // it ended while this one waited to be alone, and no attempt is made
+      const next = isOnRecord ? 'run' : await prepareToRun(runtime, turns, tenure, command);
+      if (next !== 'run') return next;
+      isOnRecord = true;
+      return (await turns.once(tenure, command.entity, plan, command.traceparent)).end;
+    }),
+  );
 }
 
 async function prepareToRun(

@@ -45,10 +45,13 @@ export class Turns {
    */
   async take(tenure: Tenure, entity: string, plan: Plan, gate?: Gate, parent?: string): Promise<TurnEnd> {
     const enter: Gate = gate ?? ((task) => this.#runtime.solitude.together(task));
-    const end = await insist(this.#runtime, tenure, () =>
-      enter(() => untilOver(tenure, this.#try(tenure, entity, plan, parent))),
-    );
+    const end = await insist(this.#runtime, tenure, () => enter(() => this.once(tenure, entity, plan, parent)));
     return end === 'over' ? { end } : end;
+  }
+
+  /** One try at a turn, for whoever waits and tries again by itself. @throws StoreUnavailable, PrepareFailed too */
+  once(tenure: Tenure, entity: string, plan: Plan, parent?: string): Promise<TurnEnd> {
+    return untilOver(tenure, this.#try(tenure, entity, plan, parent));
   }
 
   /** Stores an entry that was made without a fold. */

@@ -25,6 +25,12 @@ function deadly(tried: string[], isDeadly: () => boolean = () => true): Grain<Co
   };
 }
 
+/** Other entities of the same partition. */
+function neighbours(count: number): readonly string[] {
+  const entities = Array.from({ length: 200 }, (_, index) => `local/counter/${String(index)}`);
+  return entities.filter((entity) => partitionOf(entity, PARTITIONS) === address.partition).slice(0, count);
+}
+
 /** An entity of another partition. */
 function elsewhere(): string {
   const entities = Array.from({ length: 100 }, (_, index) => `local/counter/${String(index)}`);
@@ -66,6 +72,38 @@ test('a suspect that was innocent runs, once', async () => {
   await expect(outcome).resolves.toEqual({ outcome: 'confirmed' });
   expect(await rig.entries(ENTITY)).toMatchObject([{ kind: 'attempt' }, { kind: 'counted', command: 'bad' }]);
   expect(await owner.read(counter, ENTITY)).toMatchObject({ state: { applied: ['bad'] } });
+});
+
+test('an innocent that is redelivered with a poison again and again is not counted guilty with it', async () => {
+  await using rig = await Rig.open();
+  const tried: string[] = [];
+  const deaths = (): number => tried.filter((id) => id === 'bad').length;
+  const innocents = neighbours(5);
+  // Before they are suspects they run side by side: none of them gets to the end before the process does.
+  const slow: Grain<Count> = {
+    ...counter,
+    prepare: async (_, given) => {
+      tried.push(given.id);
+      if (given.id === 'bad' || deaths() < 3) await new Promise(() => undefined);
+      return undefined;
+    },
+  };
+  await rig.owner({ grains: [slow] });
+  const poison = rig.send(command('bad', { replyTo: 'router' }));
+  const outcomes = innocents.map((entity, index) => rig.send(command(`good-${String(index)}`, { entity })));
+  for (let death = 0; death < 4; death += 1) {
+    await until(() => deaths() > death, rig.clock);
+    rig.commands.cut(address);
+  }
+  await until(() => rig.repliesTo('bad').length === 1, rig.clock);
+
+  await expect(poison).resolves.toEqual({ outcome: 'confirmed' });
+  for (const outcome of outcomes) await expect(outcome).resolves.toEqual({ outcome: 'confirmed' });
+  expect(rig.repliesTo('bad')).toEqual(['parked']);
+  for (const entity of innocents) {
+    const entries = (await rig.entries(entity)).filter(({ kind }) => kind !== 'attempt');
+    expect(entries).toMatchObject([{ kind: 'counted', reply: { status: 'succeeded' } }]);
+  }
 });
 
 test('no other turn runs in the process while a suspect does', async () => {
