@@ -1,30 +1,23 @@
 import { join } from 'node:path';
-import { FLAGS_CHANGED, type FlagSource, type WireMessage, decodeReply, isMalformed } from '@leviathan/contracts';
+import { FLAGS_CHANGED, type FlagSource } from '@leviathan/contracts';
 import type { Engines } from '@leviathan/engines';
-import { EffectPublisher, type Log, PARKED_REASON, Sweep, installedPartitionsChecks } from '@leviathan/grains';
+import { type Log, installedPartitionsChecks } from '@leviathan/grains';
 import { type Clock, NO_TRACING, type Tracing } from '@leviathan/kernel';
 import { type Metrics, type Service, busCheck, createMetrics, journalCheck } from '@leviathan/service-kit';
-import { BusOwnerQueues } from './adapters/bus-owner-queues.ts';
 import { compileFlags } from './adapters/flags/flagd-evaluator.ts';
 import { HttpFlagSource, NoFlagSource } from './adapters/flags/http-flag-source.ts';
 import { LastGoodFile } from './adapters/flags/last-good-file.ts';
-import { QueueReader } from './adapters/queue-reader.ts';
 import { RouterMetrics } from './adapters/router-metrics.ts';
-import { WhisperCommandNews } from './adapters/whisper-command-news.ts';
-import { Asks } from './domain/asks/asks.ts';
+import { type Commands, composeCommands } from './compose-commands.ts';
 import { decide } from './domain/decision.ts';
 import { FlagWatch } from './domain/flags/flag-watch.ts';
 import type { NewCommand } from './domain/life/accepting.ts';
-import { CommandLife } from './domain/life/command-life.ts';
-import { CommandLog } from './domain/life/command-log.ts';
-import { Recovery } from './domain/life/recovery.ts';
-import { Requests } from './domain/life/requests.ts';
-import { Waits } from './domain/life/waits.ts';
-import { type Finder, toPark } from './domain/parked/handed-over.ts';
+import type { Requests } from './domain/life/requests.ts';
 import type { RouterParts } from './http/router-parts.ts';
 import { routerRoutes } from './http/routes.ts';
 import type { CommandRouterSettings } from './settings.ts';
 
+export { type Commands, type CommandsOptions, composeCommands } from './compose-commands.ts';
 export { type CommandRouterSettings, commandRouterSettings } from './settings.ts';
 
 export interface CommandRouterParts {
@@ -38,12 +31,6 @@ export interface CommandRouterParts {
   readonly metrics?: Metrics;
   readonly tracing?: Tracing;
 }
-
-/** Deliveries that a queue of the router's hands out at once; replies share group commits. */
-const PREFETCH = 256;
-const SWEEP_MS = 1000;
-/** Younger unpublished commands are on their way already. */
-const OPEN_AFTER_MS = 1000;
 
 /**
  * What follows from the engines. The data folder of an embedded system has one process and so one router; its operator is
@@ -61,8 +48,9 @@ const WITHOUT_NEWS =
 
 /** Composes command-router: where users meet the system. */
 export async function createCommandRouter(given: CommandRouterParts): Promise<Service> {
-  const { parts, outbox } = await composeParts(given);
-  const works = composeWorks(given, parts, outbox);
+  const { parts, works } = await composeParts(given);
+  const { flags } = parts;
+  let changes: { close(): Promise<void> } | undefined;
   let isServing = false;
   return {
     name: 'command-router',
@@ -72,33 +60,23 @@ export async function createCommandRouter(given: CommandRouterParts): Promise<Se
       ...installedPartitionsChecks(given.engines.mode, { ...given, ...given.settings, journal: parts.journal }),
     ],
     start: async () => {
-      await parts.flags.start();
-      works.listening.start();
-      await works.replies.start(); // before the first command: its reply must find the queue
-      await works.orphaned.start();
-      await works.handedOver.start();
-      await works.recovery.atStart();
-      works.sweep.start();
+      await flags.start();
+      changes = given.engines.whispers.distributed.listen(FLAGS_CHANGED, () => void flags.refresh());
+      await works.start();
       isServing = true;
     },
     stop: async () => {
       isServing = false;
-      works.sweep.stop();
-      works.listening.stop();
-      parts.flags.stop();
-      parts.asks.stop();
-      parts.life.stop();
-      outbox.stop();
-      await works.handedOver.stop();
-      await works.orphaned.stop();
-      await works.replies.stop(); // last: replies of what was just sent may still come and be journaled
+      void changes?.close();
+      flags.stop();
+      await works.stop();
     },
   };
 }
 
 interface Composed {
   readonly parts: Omit<RouterParts, 'isServing'>;
-  readonly outbox: EffectPublisher;
+  readonly works: Commands;
 }
 
 async function composeParts({
@@ -113,9 +91,6 @@ async function composeParts({
   const { instance, partitions } = settings;
   const { commands, whispers } = engines;
   const journal = await engines.journal('command-router');
-  const from = `command-router/${instance}`;
-  const queues = new BusOwnerQueues(commands, partitions, from);
-  const outbox = new EffectPublisher({ source: from, partitions, journal, commands, whispers, clock, log: logger });
   const flags = new FlagWatch({
     source: source ?? sourceOf(settings),
     lastGood: new LastGoodFile(join(settings.dataDir, 'flags-last-good.json'), logger),
@@ -124,67 +99,13 @@ async function composeParts({
     clock,
     log: logger,
   });
-  const tally = new RouterMetrics(metrics, flags, clock);
-  const log = new CommandLog(journal, clock);
-  const waits = new Waits(new WhisperCommandNews(whispers.distributed), clock);
-  const life = new CommandLife({ instance, log, journal, outbox, queues, waits, tally, clock, logger });
-  const asks = new Asks({
-    ...{ instance, log, journal, queues, clock, logger },
-    expire: (ref) => life.expire(ref),
-    ended: (ref, loaded) => life.noticed(ref, loaded),
+  const works = composeCommands({
+    ...{ instance, partitions, journal, commands, whispers, clock, logger, tracing, ...MODES[engines.mode] },
+    tally: new RouterMetrics(metrics, flags, clock),
+    decide: decider(flags, clock),
   });
-  life.askWith(asks);
-  const requests = new Requests({ instance, life, log, queues, clock, tally, tracing, decide: decider(flags, clock) });
-  return { parts: { instance, requests, life, log, waits, asks, flags, queues, journal, clock }, outbox };
-}
-
-interface Works {
-  readonly replies: QueueReader;
-  readonly orphaned: QueueReader;
-  readonly handedOver: QueueReader;
-  readonly sweep: Sweep;
-  readonly recovery: Recovery;
-  readonly listening: { start(): void; stop(): void };
-}
-
-function composeWorks(
-  { settings, engines, log: logger }: CommandRouterParts,
-  parts: Composed['parts'],
-  outbox: EffectPublisher,
-): Works {
-  const { life, asks, journal, clock, flags, instance } = parts;
-  const reading = { bus: engines.commands, prefetch: PREFETCH, clock, logger };
-  const { isAlone, operator } = MODES[engines.mode];
-  const recovery = new Recovery({ instance, isAlone, journal, outbox, asks, clock, logger });
-  let changes: { close(): Promise<void> } | undefined;
-  return {
-    replies: new QueueReader({
-      ...reading,
-      address: { kind: 'replies', instance: settings.instance },
-      read: (message) => hearReply(life, message, logger),
-    }),
-    orphaned: new QueueReader({
-      ...reading,
-      address: { kind: 'orphaned-replies' },
-      read: (message) => hearReply(life, message, logger),
-    }),
-    handedOver: new QueueReader({
-      ...reading,
-      address: { kind: 'parked' },
-      read: (message) => park(life, message, { router: instance, operator }),
-    }),
-    sweep: new Sweep({
-      ...{ journal, clock, log: logger, everyMs: SWEEP_MS, openAfterMs: OPEN_AFTER_MS },
-      wake: ({ entity, due }) => recovery.wake(entity, due),
-    }),
-    recovery,
-    listening: {
-      start: () => {
-        changes = engines.whispers.distributed.listen(FLAGS_CHANGED, () => void flags.refresh());
-      },
-      stop: () => void changes?.close(),
-    },
-  };
+  const { requests, life, log, waits, asks, queues } = works;
+  return { parts: { instance, requests, life, log, waits, asks, flags, queues, journal, clock }, works };
 }
 
 function sourceOf({ flagServiceUrl, flagServiceKey }: CommandRouterParts['settings']): FlagSource {
@@ -200,31 +121,15 @@ function decider(flags: FlagWatch, clock: Clock): ConstructorParameters<typeof R
   };
 }
 
-async function hearReply(life: CommandLife, message: WireMessage, logger: Log): Promise<boolean> {
-  const reply = decodeReply(message);
-  if (!isMalformed(reply)) return life.hear(reply);
-  logger.warn(
-    { message: message.id, reason: reply.malformed },
-    'unreadable reply dropped: its command is asked for again',
-  );
-  return true;
-}
-
-function park(life: CommandLife, raw: WireMessage, finder: Finder): Promise<boolean> {
-  const reason = raw.attributes[PARKED_REASON] ?? 'its owner could not take it';
-  const { ref, birth, problem } = toPark({ raw, reason }, finder);
-  return life.park(ref, birth, problem);
-}
-
 function checksOf(
   { journal, flags }: Composed['parts'],
-  { replies }: Works,
+  works: Commands,
   { commands, whispers }: CommandRouterParts['engines'],
 ): Service['checks'] {
   return [
     journalCheck('command journal', journal),
     busCheck('broker', commands, () => true),
-    { name: 'replies', check: async () => (replies.isReading ? undefined : 'the queue of replies is not read') },
+    { name: 'replies', check: async () => (works.isReadingReplies ? undefined : 'the queue of replies is not read') },
     // Fails static: whatever set is in force, it decides.
     {
       name: 'flags',

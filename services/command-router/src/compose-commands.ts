@@ -1,0 +1,149 @@
+import { type WireMessage, decodeReply, isMalformed } from '@leviathan/contracts';
+import { EffectPublisher, type Journal, type Log, PARKED_REASON, Sweep } from '@leviathan/grains';
+import type { Clock, Tracing } from '@leviathan/kernel';
+import type { CommandBus, WhisperBus, WhisperOutlet } from '@leviathan/messaging';
+import { BusOwnerQueues } from './adapters/bus-owner-queues.ts';
+import { QueueReader } from './adapters/queue-reader.ts';
+import { WhisperCommandNews } from './adapters/whisper-command-news.ts';
+import { Asks } from './domain/asks/asks.ts';
+import { CommandLife } from './domain/life/command-life.ts';
+import { CommandLog } from './domain/life/command-log.ts';
+import { Recovery } from './domain/life/recovery.ts';
+import { Requests, type RequestsOptions } from './domain/life/requests.ts';
+import { Waits } from './domain/life/waits.ts';
+import { type Finder, toPark } from './domain/parked/handed-over.ts';
+import type { OwnerQueues, Tally } from './ports.ts';
+
+export interface CommandsOptions {
+  readonly instance: string;
+  readonly partitions: number;
+  readonly journal: Journal;
+  readonly commands: CommandBus;
+  readonly whispers: { readonly distributed: WhisperBus; readonly local: WhisperOutlet };
+  readonly clock: Clock;
+  readonly logger: Log;
+  readonly tally: Tally;
+  readonly tracing: Tracing;
+  readonly decide: RequestsOptions['decide'];
+  /** No other router shares the journal. */
+  readonly isAlone: boolean;
+  /** The tenant who sees what cannot be told whose it is. */
+  readonly operator: string;
+}
+
+/** What a router does with commands, without flags, metrics and HTTP: the simulation runs it too. */
+export interface Commands {
+  readonly requests: Requests;
+  readonly life: CommandLife;
+  readonly log: CommandLog;
+  readonly waits: Waits;
+  readonly asks: Asks;
+  readonly queues: OwnerQueues;
+  readonly isReadingReplies: boolean;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Deliveries that a queue of the router's hands out at once; replies share group commits. */
+const PREFETCH = 256;
+const SWEEP_MS = 1000;
+/** Younger unpublished commands are on their way already. */
+const OPEN_AFTER_MS = 1000;
+
+export function composeCommands(options: CommandsOptions): Commands {
+  const { instance, partitions, journal, commands, whispers, clock, logger, tally } = options;
+  const from = `command-router/${instance}`;
+  const queues = new BusOwnerQueues(commands, partitions, from);
+  const outbox = new EffectPublisher({ source: from, partitions, journal, commands, whispers, clock, log: logger });
+  const log = new CommandLog(journal, clock);
+  const waits = new Waits(new WhisperCommandNews(whispers.distributed), clock);
+  const life = new CommandLife({ instance, log, journal, outbox, queues, waits, tally, clock, logger });
+  const asks = new Asks({
+    ...{ instance, log, journal, queues, clock, logger },
+    expire: (ref) => life.expire(ref),
+    ended: (ref, loaded) => life.noticed(ref, loaded),
+  });
+  life.askWith(asks);
+  const requests = new Requests({ ...options, life, log, queues });
+  const works = composeWorks(options, { life, asks, outbox });
+  return {
+    ...{ requests, life, log, waits, asks, queues },
+    get isReadingReplies() {
+      return works.replies.isReading;
+    },
+    start: async () => {
+      await works.replies.start(); // before the first command: its reply must find the queue
+      await works.orphaned.start();
+      await works.handedOver.start();
+      await works.recovery.atStart();
+      works.sweep.start();
+    },
+    stop: async () => {
+      works.sweep.stop();
+      asks.stop();
+      life.stop();
+      outbox.stop();
+      await works.handedOver.stop();
+      await works.orphaned.stop();
+      await works.replies.stop(); // last: replies of what was just sent may still come and be journaled
+    },
+  };
+}
+
+interface Parts {
+  readonly life: CommandLife;
+  readonly asks: Asks;
+  readonly outbox: EffectPublisher;
+}
+
+interface Works {
+  readonly replies: QueueReader;
+  readonly orphaned: QueueReader;
+  readonly handedOver: QueueReader;
+  readonly sweep: Sweep;
+  readonly recovery: Recovery;
+}
+
+function composeWorks(options: CommandsOptions, { life, asks, outbox }: Parts): Works {
+  const { instance, journal, commands, clock, logger, isAlone, operator } = options;
+  const reading = { bus: commands, prefetch: PREFETCH, clock, logger };
+  const recovery = new Recovery({ instance, isAlone, journal, outbox, asks, clock, logger });
+  return {
+    replies: new QueueReader({
+      ...reading,
+      address: { kind: 'replies', instance },
+      read: (message) => hearReply(life, message, logger),
+    }),
+    orphaned: new QueueReader({
+      ...reading,
+      address: { kind: 'orphaned-replies' },
+      read: (message) => hearReply(life, message, logger),
+    }),
+    handedOver: new QueueReader({
+      ...reading,
+      address: { kind: 'parked' },
+      read: (message) => park(life, message, { router: instance, operator }),
+    }),
+    sweep: new Sweep({
+      ...{ journal, clock, log: logger, everyMs: SWEEP_MS, openAfterMs: OPEN_AFTER_MS },
+      wake: ({ entity, due }) => recovery.wake(entity, due),
+    }),
+    recovery,
+  };
+}
+
+async function hearReply(life: CommandLife, message: WireMessage, logger: Log): Promise<boolean> {
+  const reply = decodeReply(message);
+  if (!isMalformed(reply)) return life.hear(reply);
+  logger.warn(
+    { message: message.id, reason: reply.malformed },
+    'unreadable reply dropped: its command is asked for again',
+  );
+  return true;
+}
+
+function park(life: CommandLife, raw: WireMessage, finder: Finder): Promise<boolean> {
+  const reason = raw.attributes[PARKED_REASON] ?? 'its owner could not take it';
+  const { ref, birth, problem } = toPark({ raw, reason }, finder);
+  return life.park(ref, birth, problem);
+}
