@@ -15,10 +15,13 @@ export { JobAcceptPayload, JobCompletePayload, JobPostPayload, JobResult } from 
 export { COMMAND_TYPES, findCommandType } from './command-types/registry.ts';
 export { REMINDERS, ReminderCancelPayload, ReminderResult, ReminderSetPayload } from './command-types/reminder.ts';
 export {
+  SessionAdvisePayload,
   SessionCheckpointPayload,
   SessionCheckpointResult,
   SessionClosePayload,
   SessionCreatePayload,
+  SessionPingPayload,
+  SessionRegisterPayload,
   SessionResult,
   SessionTouchPayload,
 } from './command-types/session.ts';
@@ -53,7 +56,7 @@ export {
   isFinal,
 } from './reply.ts';
 export { Budget, RUN_STATUSES, Run, Step, Usage } from './run.ts';
-export { Checkpoint, Session } from './session.ts';
+export { Checkpoint, SESSION_STATUSES, Session } from './session.ts';
 export { ATTRIBUTES, METRICS, type MetricKind, SPANS, prometheusName } from './telemetry.ts';
 export {
   FLAGS_CHANGED,

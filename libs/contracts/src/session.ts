@@ -15,16 +15,21 @@ export const Checkpoint = Type.Object(
 );
 export type Checkpoint = Static<typeof Checkpoint>;
 
+export const SESSION_STATUSES = ['active', 'handed_off', 'closed'] as const;
+
 /** A tab's record. A session keeps the backend that it was born on. */
 export const Session = Type.Object(
   {
     id: Type.String(),
-    status: Type.Union([Type.Literal('active'), Type.Literal('closed')]),
+    status: Type.Enum([...SESSION_STATUSES], {
+      description: 'handed_off: a rollup was made of it; it can still be worked on.',
+    }),
     backend: Type.Union([Type.Literal('grain'), Type.Literal('legacy')]),
     agent: Type.String(),
     workspace: Type.String(),
     activity: Type.String(),
     sessionType: Type.String(),
+    networkIntelligence: Type.Optional(Type.Boolean()),
     context: Type.String(),
     files: Type.Array(Type.String()),
     checkpoints: Type.Array(Checkpoint),

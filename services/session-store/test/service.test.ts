@@ -105,7 +105,7 @@ describe('a session that the old agent wrote', () => {
     expect(readAsOldAgent(await readFile(rig.path('active', 'tab-034.yaml'), 'utf8'))).toMatchObject({
       session_id: 'tab-034',
       agent: 'memory',
-      status: 'handed_off',
+      status: 'closed',
       recent_activity: 'Validated checkpoint: explore',
       session_type: 'analysis',
     });

@@ -32,9 +32,50 @@ export type SessionCheckpointPayload = Static<typeof SessionCheckpointPayload>;
 
 export const SessionClosePayload = Type.Object({}, { $id: 'SessionClosePayload', ...closed });
 
-export const SessionResult = Type.Object({ session: Session }, { $id: 'SessionResult' });
+export const SessionRegisterPayload = Type.Object(
+  {
+    agent: Type.Optional(text(64)),
+    workspace: Type.Optional(text(1024)),
+    sessionType: Type.Optional(text(64)),
+    networkIntelligence: Type.Optional(Type.Boolean()),
+  },
+  { $id: 'SessionRegisterPayload', ...closed },
+);
+export type SessionRegisterPayload = Static<typeof SessionRegisterPayload>;
+
+export const SessionPingPayload = Type.Object(
+  {
+    context: Type.String({ minLength: 1, maxLength: 16_384 }),
+    files: Type.Optional(files),
+    sessionType: Type.Optional(text(64)),
+    workspace: Type.Optional(text(1024)),
+    agent: Type.Optional(text(64)),
+    turn: Type.Optional(Type.Integer({ minimum: 0, description: 'How many turns the agent has taken.' })),
+    auto: Type.Optional(Type.Boolean({ description: 'The agent pings by itself; nobody asked it to.' })),
+  },
+  { $id: 'SessionPingPayload', ...closed },
+);
+export type SessionPingPayload = Static<typeof SessionPingPayload>;
+
+export const SessionAdvisePayload = Type.Object(
+  { text: Type.String({ minLength: 1, maxLength: 16_384 }), workspace: Type.Optional(text(1024)) },
+  { $id: 'SessionAdvisePayload', ...closed },
+);
+export type SessionAdvisePayload = Static<typeof SessionAdvisePayload>;
+
+/** What the old agent's methods answer, by their names: for who went over from it. */
+const legacy = Type.Optional(
+  Type.Unknown({ description: 'What the methods of the old agent answer, by their names.' }),
+);
+
+export const SessionResult = Type.Object({ session: Session, legacy }, { $id: 'SessionResult' });
+export const SessionPingResult = Type.Object(
+  { session: Session, checkpoint: Type.Optional(Checkpoint), legacy },
+  { $id: 'SessionPingResult' },
+);
+export const SessionAdviceResult = Type.Object({ session: Type.String(), legacy }, { $id: 'SessionAdviceResult' });
 export const SessionCheckpointResult = Type.Object(
-  { session: Type.String(), checkpoint: Checkpoint },
+  { session: Type.String(), checkpoint: Checkpoint, legacy },
   { $id: 'SessionCheckpointResult' },
 );
 
@@ -57,6 +98,24 @@ export const SESSION_COMMANDS: readonly CommandType[] = [
   },
   {
     ...session,
+    type: 'session.register',
+    mints: true,
+    summary: 'Say who works where; registering again begins anew and keeps the checkpoints.',
+    payload: SessionRegisterPayload,
+    result: SessionResult,
+    examples: [{ agent: 'research', workspace: '/home/dev/demo-app' }],
+  },
+  {
+    ...session,
+    type: 'session.ping',
+    mints: true,
+    summary: 'Give a sign of life: opens a session, or keeps a checkpoint of one that is there.',
+    payload: SessionPingPayload,
+    result: SessionPingResult,
+    examples: [{ context: 'architecture decision on NATS', files: ['a.ts', 'b.ts'], turn: 15, auto: true }],
+  },
+  {
+    ...session,
     type: 'session.touch',
     mints: false,
     summary: 'Say what the session is doing now.',
@@ -72,6 +131,15 @@ export const SESSION_COMMANDS: readonly CommandType[] = [
     payload: SessionCheckpointPayload,
     result: SessionCheckpointResult,
     examples: [{ context: 'fixed the login bug', files: ['src/auth.ts:42'] }],
+  },
+  {
+    ...session,
+    type: 'session.advise',
+    mints: true,
+    summary: 'Ask how to go about a request: the orchestration rules of the old agent. Changes nothing.',
+    payload: SessionAdvisePayload,
+    result: SessionAdviceResult,
+    examples: [{ text: 'create parallel review of the api' }],
   },
   {
     ...session,

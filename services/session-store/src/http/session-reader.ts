@@ -10,6 +10,7 @@ import {
 import { whyNotLegacyId } from '../domain/legacy-files/legacy-id.ts';
 import { namesOf } from '../domain/entity-names.ts';
 import { sessionGrain } from '../domain/session/session-grain.ts';
+import { isOwn } from '../domain/session/session-event.ts';
 import type { SessionState } from '../domain/session/session-state.ts';
 import { sessionView } from '../domain/session/session-view.ts';
 import type { LegacyFiles, LegacyHome } from '../ports.ts';
@@ -76,14 +77,14 @@ export class SessionReader {
   async checkpoints(tenant: string, id: string, limit: number, after?: string): Promise<Page<Checkpoint>> {
     const key = keyOf(tenant, id);
     const { state } = await this.#owner.read(sessionGrain, key);
-    if (state.status === 'active' || state.status === 'closed') {
+    if (isOwn(state)) {
       return checkpointsIn((from) => this.#journal.read(key, { from }), limit, after);
     }
     return { items: await this.#legacyCheckpoints(tenant, id) };
   }
 
   async #present(tenant: string, id: string, { state, seq }: Folded<SessionState>): Promise<Session | undefined> {
-    if (state.status === 'active' || state.status === 'closed') return sessionView(state, id, seq);
+    if (isOwn(state)) return sessionView(state, id, seq);
     const files = await this.#files(tenant, id);
     const file = sessionFileOf(files, id);
     if (isUnreadable(file)) throw ProblemError.of(file);
@@ -131,7 +132,7 @@ function isWanted(session: Session, { status, backend, agent, workspace, session
 
 function pastSession({ state, seq }: Folded<SessionState>, id: string, at: number): Session {
   if (seq < at && seq > 0) fail('not-found', `the journal of session ${quoted(id)} ends at ${String(seq)}`);
-  if (state.status === 'active' || state.status === 'closed') return sessionView(state, id, seq);
+  if (isOwn(state)) return sessionView(state, id, seq);
   if (state.status === 'none') fail('session-not-found', `there was no session ${quoted(id)} at ${String(at)}`);
   return fail('invalid-request', `session ${quoted(id)} lives in legacy files, which have no past: leave out \`at\``);
 }

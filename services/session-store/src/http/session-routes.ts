@@ -1,4 +1,4 @@
-import { Checkpoint, Session } from '@leviathan/contracts';
+import { Checkpoint, SESSION_STATUSES, Session } from '@leviathan/contracts';
 import { type App, DEFAULT_LIMIT, ProblemError, decodeCursor, linked, pageOf, pageQuery } from '@leviathan/service-kit';
 import { Type } from 'typebox';
 import { bornBetween, bornQuery, names, oneOf } from './list-query.ts';
@@ -32,7 +32,7 @@ const ListQuery = Type.Object(
   {
     ...pageQuery,
     ...bornQuery,
-    status: oneOf(['active', 'closed']),
+    status: oneOf(SESSION_STATUSES),
     backend: oneOf(['grain', 'legacy']),
     agent: names('Who works in it.'),
     workspace: names('Where it works.'),

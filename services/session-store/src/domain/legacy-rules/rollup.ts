@@ -43,11 +43,19 @@ export function rollupSignalsOf(facts: Facts): readonly string[] {
 export interface RollupSuggestion {
   readonly recommended: boolean;
   readonly confidence: 'low' | 'medium' | 'high';
+  readonly reason: string;
 }
 
 /** Whether a rollup is due: two signals are strong, words of completion or a deployment are fair. */
 export function rollupSuggestionOf(facts: Facts): RollupSuggestion {
-  if (rollupSignalsOf(facts).length >= 2) return { recommended: true, confidence: 'high' };
-  const fair = mentions(facts.context, ['complete', 'milestone']) || facts.type === 'deployment';
-  return fair ? { recommended: true, confidence: 'medium' } : { recommended: false, confidence: 'low' };
+  const signals = rollupSignalsOf(facts);
+  if (signals.length >= 2) return { recommended: true, confidence: 'high', reason: signals.join('; ') };
+  const isFair = mentions(facts.context, ['complete', 'milestone']) || facts.type === 'deployment';
+  return isFair
+    ? { recommended: true, confidence: 'medium', reason: signals[0] ?? 'Something is complete' }
+    : {
+        recommended: false,
+        confidence: 'low',
+        reason: 'Continue with current session - no strong rollup signals detected',
+      };
 }

@@ -1,4 +1,4 @@
-import type { Problem } from '@leviathan/contracts';
+import type { Problem, SessionCreatePayload, SessionRegisterPayload } from '@leviathan/contracts';
 import { iso } from '@leviathan/kernel';
 import type { IntendedFile, LegacyFileName, LegacyFiles } from '../../ports.ts';
 import { formatCheckpointFile } from '../legacy-files/checkpoint-file.ts';
@@ -6,7 +6,8 @@ import { formatCreatedFile } from '../legacy-files/created-file.ts';
 import { fingerprintOf } from '../legacy-files/fingerprint.ts';
 import { type SessionFile, formatSessionFile } from '../legacy-files/session-file.ts';
 import { refusalOf } from '../session/admission.ts';
-import type { SessionCommand } from '../session/session-command.ts';
+import { learnedBy } from '../session/session-result.ts';
+import type { SessionChange } from '../session/session-command.ts';
 import { FIRST_ACTIVITY, activityOfCheckpoint } from '../session/session-event.ts';
 import { withDefaults } from '../session/session-rules.ts';
 import { CLOSED, isUnreadable, sessionFileOf, standingOf } from './legacy-session-view.ts';
@@ -18,7 +19,7 @@ import { CLOSED, isUnreadable, sessionFileOf, standingOf } from './legacy-sessio
  * one. Every other key of the present file is kept, also what the old agent changed since we last looked.
  */
 export function intentionOf(
-  command: SessionCommand,
+  command: SessionChange,
   present: LegacyFiles,
   id: string,
   now: number,
@@ -34,32 +35,34 @@ export function intentionOf(
 type Content = readonly [name: LegacyFileName, content: string];
 
 function contentsOf(
-  command: SessionCommand,
+  command: SessionChange,
   file: SessionFile | undefined,
   id: string,
   now: string,
 ): readonly Content[] {
   const present = file ?? newFile(id, now);
+  const learned = learnedBy(command, file !== undefined);
+  if (learned !== undefined) return checkpointed(learned, present, id, now);
   switch (command.type) {
-    case 'session.create':
-      return created(command.payload, present, id, now);
+    case 'session.register':
+      return [sessionContent(newFile(id, now), id, now, registrationOf(command.payload))];
     case 'session.touch':
       return [sessionContent(present, id, now, { recentActivity: command.payload.activity, lastActivity: now })];
-    case 'session.checkpoint':
-      return checkpointed(command.payload, present, id, now);
     case 'session.close':
       return [sessionContent(present, id, now, { status: CLOSED })];
+    case 'session.create':
+    case 'session.ping':
+    case 'session.checkpoint': // never here: it always keeps what was learned
+      return created(command.payload, present, id, now);
   }
 }
 
-type Payload<T extends SessionCommand['type']> = Extract<SessionCommand, { type: T }>['payload'];
+function registrationOf(payload: SessionRegisterPayload): Pick<SessionFile, 'agent' | 'workspace' | 'sessionType'> {
+  const { agent, workspace, sessionType } = withDefaults(payload);
+  return { agent, workspace, sessionType };
+}
 
-function created(
-  payload: Payload<'session.create'>,
-  present: SessionFile,
-  id: string,
-  now: string,
-): readonly Content[] {
+function created(payload: SessionCreatePayload, present: SessionFile, id: string, now: string): readonly Content[] {
   const { agent, workspace, sessionType, context, files } = withDefaults(payload);
   return [
     ['created', formatCreatedFile({ id, created: now, workspace, context, files, sessionType })],
@@ -68,7 +71,7 @@ function created(
 }
 
 function checkpointed(
-  { context, files = [] }: Payload<'session.checkpoint'>,
+  { context, files }: NonNullable<ReturnType<typeof learnedBy>>,
   present: SessionFile,
   id: string,
   now: string,

@@ -12,12 +12,13 @@ const MOST_NAME = 1024;
 const MOST_FILES_BYTES = 64 * 1024;
 const MOST_CHECKPOINT_BYTES = 16 * 1024;
 
-/** `handed_off` is what the old agent calls a session that is over. */
-export const CLOSED = 'handed_off';
+/** What stands in the file of a session that is over. The old agent reads it like any other status. */
+export const CLOSED = 'closed';
 
+/** The old agent knows `active` and `handed_off`; whatever else stands there counts as active, as it does to it. */
 export function standingOf(file: SessionFile | undefined): Standing {
   if (file === undefined) return 'none';
-  return file.status === CLOSED ? 'closed' : 'active';
+  return file.status === CLOSED || file.status === 'handed_off' ? file.status : 'active';
 }
 
 /** The session file, `undefined` when there is none, or the problem with it. */
@@ -38,7 +39,7 @@ export function legacySessionView(files: LegacyFiles, file: SessionFile, id: str
   const checkpoint = newestCheckpoint(files);
   return {
     id,
-    status: file.status === CLOSED ? 'closed' : 'active',
+    status: standingOf(file) as Session['status'], // there is a file
     backend: 'legacy',
     agent: file.agent.slice(0, MOST_NAME),
     workspace: file.workspace.slice(0, MOST_NAME),

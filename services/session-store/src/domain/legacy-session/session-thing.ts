@@ -1,35 +1,58 @@
-import { type CommandMessage, type FinalReply, type Problem } from '@leviathan/contracts';
+import { type CommandMessage, type FinalReply, type Problem, problem } from '@leviathan/contracts';
 import { type Effect, succeeded } from '@leviathan/grains';
 import type { IntendedFile, LegacyFiles } from '../../ports.ts';
-import type { LegacyThing, LegacyTurn } from '../legacy/legacy-kind.ts';
+import type { LegacyEnd, LegacyThing, LegacyTurn } from '../legacy/legacy-kind.ts';
 import { checkpointWhisper } from '../session/checkpoint-whisper.ts';
-import { isProblem, sessionCommandOf } from '../session/session-command.ts';
+import { type SessionChange, isProblem, sessionCommandOf } from '../session/session-command.ts';
+import { learnedBy, resultOf } from '../session/session-result.ts';
 import { intentionOf } from './intention.ts';
 import { isUnreadable, legacySessionView, newestCheckpoint, sessionFileOf } from './legacy-session-view.ts';
 
 /** Sessions in the legacy layout. */
 export const sessionThing: LegacyThing = { kind: 'session', intentionOf: intended, replyOf, effectsOf };
 
+/** The command as one that changes a session; advice never comes this far. */
+function changeOf(message: CommandMessage): SessionChange | Problem {
+  const command = sessionCommandOf(message);
+  if (isProblem(command)) return command;
+  if (command.type !== 'session.advise') return command;
+  return problem('unknown-command-type', 'the holder of the legacy home gives no advice');
+}
+
 function intended(
   message: CommandMessage,
   present: LegacyFiles,
   { ref, turn }: LegacyTurn,
 ): readonly IntendedFile[] | Problem {
-  const command = sessionCommandOf(message);
+  const command = changeOf(message);
   return isProblem(command) ? command : intentionOf(command, present, ref.id, turn.now);
 }
 
-function replyOf(message: CommandMessage, written: LegacyFiles, { ref: { id } }: LegacyTurn): FinalReply {
+function replyOf(
+  message: CommandMessage,
+  written: LegacyFiles,
+  { ref: { id }, pathOf, intended: files }: LegacyEnd,
+): FinalReply {
   const file = sessionFileOf(written, id);
-  if (file === undefined || isUnreadable(file)) throw new Error(`what was written for ${id} cannot be read`);
-  if (message.type !== 'session.checkpoint') return succeeded({ session: legacySessionView(written, file, id, 0) });
-  return succeeded({ session: id, checkpoint: newestCheckpoint(written) });
+  const command = changeOf(message);
+  if (file === undefined || isUnreadable(file) || isProblem(command)) {
+    throw new Error(`what was written for ${id} cannot be read`);
+  }
+  const session = legacySessionView(written, file, id, 0);
+  const hasLearned = files.some(({ name }) => name === 'checkpoint');
+  const checkpoint = hasLearned ? newestCheckpoint(written) : undefined;
+  return succeeded(resultOf(command, { session, checkpoint, path: pathOf('checkpoint') }));
 }
 
-function effectsOf(message: CommandMessage, { ref, turn }: LegacyTurn): readonly Effect[] {
-  const command = sessionCommandOf(message);
-  if (isProblem(command) || command.type !== 'session.checkpoint') return [];
+function effectsOf(message: CommandMessage, { ref, turn, intended: files }: LegacyEnd): readonly Effect[] {
+  const command = changeOf(message);
+  const learned = isProblem(command)
+    ? undefined
+    : learnedBy(
+        command,
+        files.some(({ name }) => name === 'checkpoint'),
+      );
+  if (learned === undefined) return [];
   const { tenant, id } = ref;
-  const { context, files = [] } = command.payload;
-  return [checkpointWhisper({ tenant, session: id, context, files, decision: message.decision }, message.id, turn)];
+  return [checkpointWhisper({ tenant, session: id, ...learned, decision: message.decision }, message.id, turn)];
 }

@@ -29,7 +29,10 @@ export function legacyGrain(home: LegacyHome, thing: LegacyThing): Grain<LegacyS
     type: legacyTypeOf(thing.kind),
     schema: 1,
     initial: AT_REST,
-    decide: (state, command, turn) => decide(state, command, { ref: refOf(turn.entity), turn, thing }),
+    decide: (state, command, turn) => {
+      const ref = refOf(turn.entity);
+      return decide(state, command, { ref, turn, thing, pathOf: (name) => home.pathOf(ref, name) });
+    },
     evolve,
     calls: ({ writing }) => (writing === undefined ? [] : [{ id: writing.call, input: writing.files }]),
     perform: (call, { entity }) => perform(home, call, refOf(entity)),

@@ -1,11 +1,18 @@
 import type { CommandMessage, FinalReply, Problem } from '@leviathan/contracts';
 import type { Effect, Turn } from '@leviathan/grains';
-import type { IntendedFile, LegacyFiles, LegacyKind, LegacyRef } from '../../ports.ts';
+import type { IntendedFile, LegacyFileName, LegacyFiles, LegacyKind, LegacyRef } from '../../ports.ts';
 
 /** A turn about one thing of the legacy layout. */
 export interface LegacyTurn {
   readonly ref: LegacyRef;
   readonly turn: Turn;
+  /** Where a file of it is. */
+  readonly pathOf: (name: LegacyFileName) => string;
+}
+
+/** The turn in which a write has ended: what it wrote. */
+export interface LegacyEnd extends LegacyTurn {
+  readonly intended: readonly IntendedFile[];
 }
 
 /** What sessions and jobs of the legacy layout differ in: the rules over their files. Pure. */
@@ -14,6 +21,6 @@ export interface LegacyThing {
   /** What the files shall be after the command, given what they are, or why it is refused. */
   intentionOf(message: CommandMessage, present: LegacyFiles, at: LegacyTurn): readonly IntendedFile[] | Problem;
   /** What is told of a command whose files were written. */
-  replyOf(message: CommandMessage, written: LegacyFiles, at: LegacyTurn): FinalReply;
-  effectsOf(message: CommandMessage, at: LegacyTurn): readonly Effect[];
+  replyOf(message: CommandMessage, written: LegacyFiles, at: LegacyEnd): FinalReply;
+  effectsOf(message: CommandMessage, at: LegacyEnd): readonly Effect[];
 }

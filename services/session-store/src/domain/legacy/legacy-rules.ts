@@ -1,5 +1,5 @@
 import { type CommandMessage, type FinalReply, type Problem, problem } from '@leviathan/contracts';
-import { type Answer, type CallResult, type Outcome, failed, refused, succeeded } from '@leviathan/grains';
+import { type Answer, type CallResult, type Effect, type Outcome, failed, refused, succeeded } from '@leviathan/grains';
 import type { LegacyFiles, LegacyReading } from '../../ports.ts';
 import type { LegacyThing, LegacyTurn } from './legacy-kind.ts';
 import type { Following, LegacyState, Writing } from './legacy-state.ts';
@@ -30,24 +30,28 @@ function wait(state: LegacyState, command: CommandMessage): Outcome {
 
 /** The write has ended: its command is answered, and the next one that intends a write begins. */
 export function decideEnded(state: LegacyState, writing: Writing, result: CallResult, at: ReadTurn): Outcome {
-  if (result.status === 'failed') return settle(state, at, { command: writing.command, reply: failed(result.problem) });
+  const { command, files } = writing;
+  if (result.status === 'failed') return settle(state, at, { command, reply: failed(result.problem), effects: [] });
   if (result.value === 'changed') return decideAgain(state, writing, at);
-  const reply = at.thing.replyOf(writing.command, withWritten(at.reading, writing), at);
-  return settle(state, at, { command: writing.command, reply });
+  const end = { ...at, intended: files };
+  const reply = at.thing.replyOf(command, withWritten(at.reading, writing), end);
+  return settle(state, at, { command, reply, effects: at.thing.effectsOf(command, end) });
 }
 
-function settle(
-  state: LegacyState,
-  at: ReadTurn,
-  { command, reply }: { readonly command: CommandMessage; readonly reply: FinalReply },
-): Outcome {
+interface Ended {
+  readonly command: CommandMessage;
+  readonly reply: FinalReply;
+  readonly effects: readonly Effect[];
+}
+
+function settle(state: LegacyState, at: ReadTurn, { command, reply, effects }: Ended): Outcome {
   const { answers, following } = next(state.queue, at);
   return {
     kind: 'settled',
     data: following,
     reply: succeeded(null),
     answers: [{ command: command.id, reply }, ...answers],
-    effects: reply.status === 'succeeded' ? at.thing.effectsOf(command, at) : [],
+    effects,
   };
 }
 

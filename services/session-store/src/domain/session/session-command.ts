@@ -2,9 +2,12 @@ import {
   type CommandMessage,
   type Malformed,
   type Problem,
+  SessionAdvisePayload,
   SessionCheckpointPayload,
   SessionClosePayload,
   SessionCreatePayload,
+  SessionPingPayload,
+  SessionRegisterPayload,
   SessionTouchPayload,
   checker,
   isMalformed,
@@ -12,11 +15,21 @@ import {
 } from '@leviathan/contracts';
 
 /** What can be done to a session, on either backend. */
-export type SessionCommand =
+export type SessionChange =
   | { readonly type: 'session.create'; readonly payload: SessionCreatePayload }
+  | { readonly type: 'session.register'; readonly payload: SessionRegisterPayload }
   | { readonly type: 'session.touch'; readonly payload: SessionTouchPayload }
+  | { readonly type: 'session.ping'; readonly payload: SessionPingPayload }
   | { readonly type: 'session.checkpoint'; readonly payload: SessionCheckpointPayload }
   | { readonly type: 'session.close'; readonly payload: object };
+
+/** The command that changes nothing, and needs no session that is there. */
+export interface AdviseCommand {
+  readonly type: 'session.advise';
+  readonly payload: SessionAdvisePayload;
+}
+
+export type SessionCommand = SessionChange | AdviseCommand;
 
 /**
  * The largest payload, in bytes of JSON. A session's reply shows its context and files, its latest activity and its
@@ -25,6 +38,9 @@ export type SessionCommand =
 export const MAX_PAYLOAD_BYTES = 128 * 1024;
 
 const checkCreate = checker(SessionCreatePayload);
+const checkRegister = checker(SessionRegisterPayload);
+const checkPing = checker(SessionPingPayload);
+const checkAdvise = checker(SessionAdvisePayload);
 const checkTouch = checker(SessionTouchPayload);
 const checkCheckpoint = checker(SessionCheckpointPayload);
 const checkClose = checker(SessionClosePayload);
@@ -36,6 +52,12 @@ export function sessionCommandOf({ type, payload }: CommandMessage): SessionComm
   switch (type) {
     case 'session.create':
       return command(type, checkCreate(payload));
+    case 'session.register':
+      return command(type, checkRegister(payload));
+    case 'session.ping':
+      return command(type, checkPing(payload));
+    case 'session.advise':
+      return command(type, checkAdvise(payload));
     case 'session.touch':
       return command(type, checkTouch(payload));
     case 'session.checkpoint':

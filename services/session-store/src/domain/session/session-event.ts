@@ -2,13 +2,23 @@ import type { Decision, FlagKey } from '@leviathan/contracts';
 import type { Entry } from '@leviathan/grains';
 import { answered, isPassedOn, passedOn } from '../legacy/passed-on.ts';
 import { recentCheckpoints } from './recent-checkpoints.ts';
-import { NO_SESSION, type SessionCheckpoint, type SessionRecord, type SessionState } from './session-state.ts';
+import {
+  NO_SESSION,
+  type OwnSession,
+  type SessionCheckpoint,
+  type SessionRecord,
+  type SessionState,
+} from './session-state.ts';
 
 /** What happens to a session: the kinds and data of its entries. */
 export type SessionEvent =
   | {
       readonly kind: 'created';
       readonly data: Pick<SessionRecord, 'decision' | 'agent' | 'workspace' | 'sessionType' | 'context' | 'files'>;
+    }
+  | {
+      readonly kind: 'registered';
+      readonly data: Pick<SessionRecord, 'decision' | 'agent' | 'workspace' | 'sessionType' | 'networkIntelligence'>;
     }
   | { readonly kind: 'touched'; readonly data: { readonly activity: string } & Overrides }
   | {
@@ -28,6 +38,7 @@ interface Overrides {
 
 const KINDS: readonly string[] = [
   'created',
+  'registered',
   'touched',
   'checkpointed',
   'closed',
@@ -55,6 +66,8 @@ function apply(state: SessionState, event: SessionEvent, at: number): SessionSta
         createdAt: at,
         lastActivityAt: at,
       };
+    case 'registered':
+      return registered(state, event.data, at);
     case 'touched':
       return changed(state, (session) => ({ ...session, activity: event.data.activity, lastActivityAt: at }));
     case 'checkpointed':
@@ -69,15 +82,29 @@ function apply(state: SessionState, event: SessionEvent, at: number): SessionSta
   }
 }
 
-type Active = Extract<SessionState, { status: 'active' }>;
+/** Registering again begins anew, as it did with the old agent; the checkpoints are kept, as their files were. */
+function registered(
+  state: SessionState,
+  data: Extract<SessionEvent, { kind: 'registered' }>['data'],
+  at: number,
+): SessionState {
+  const kept = isOwn(state) ? state : { context: '', files: [], checkpointCount: 0, recent: [] };
+  const decision = isOwn(state) ? state.decision : data.decision; // of its birth
+  return { ...kept, ...data, decision, status: 'active', activity: FIRST_ACTIVITY, createdAt: at, lastActivityAt: at };
+}
 
-/** Only an active session changes: the table admits nothing else. */
-function changed(state: SessionState, change: (session: Active) => SessionState): SessionState {
-  return state.status === 'active' ? change(state) : state;
+/** Whether it lives in its journal, and not in files, or nowhere. */
+export function isOwn(state: SessionState): state is OwnSession {
+  return state.status !== 'none' && !isPassedOn(state);
+}
+
+/** The table admits nothing to a closed session. */
+function changed(state: SessionState, change: (session: OwnSession) => SessionState): SessionState {
+  return isOwn(state) && state.status !== 'closed' ? change(state) : state;
 }
 
 function checkpointed(
-  session: Active,
+  session: OwnSession,
   data: Extract<SessionEvent, { kind: 'checkpointed' }>['data'],
   at: number,
 ): SessionState {

@@ -4,15 +4,19 @@ import {
   type Outcome,
   type RuntimeCommand,
   type Turn,
+  happened,
   isRuntimeCommand,
   refused,
 } from '@leviathan/grains';
 import { namesOf } from '../entity-names.ts';
+import { adviceAnswer } from '../legacy-answers/advice-answers.ts';
+import { analyzeRequest } from '../legacy-rules/orchestration.ts';
+import { significanceOf } from '../legacy-rules/significance.ts';
 import { passOn, settle } from '../legacy/legacy-passage.ts';
 import { isPassedOn } from '../legacy/passed-on.ts';
 import { backendOf, pinnedDecision } from '../pinned-decision.ts';
-import { isProblem, sessionCommandOf } from './session-command.ts';
-import { evolve } from './session-event.ts';
+import { type AdviseCommand, isProblem, sessionCommandOf } from './session-command.ts';
+import { evolve, isOwn } from './session-event.ts';
 import { type Request, decideOwn } from './session-rules.ts';
 import { NO_SESSION, type SessionState } from './session-state.ts';
 
@@ -30,6 +34,7 @@ function decide(state: SessionState, message: GrainCommand, turn: Turn): Outcome
   const command = sessionCommandOf(message);
   if (isProblem(command)) return refused(command);
   const { tenant, id } = namesOf(turn.entity);
+  if (command.type === 'session.advise') return advise(state, command, id);
   const decision = pinnedDecision(state.status === 'none' ? undefined : state.decision, message.decision);
   return decideSent(state, { id, tenant, message, command, decision }, turn);
 }
@@ -44,9 +49,18 @@ function decideSent(state: SessionState, request: Request, turn: Turn): Outcome 
     case 'legacy':
       return passOn({ kind: 'session', ...request }, turn);
     case 'active':
+    case 'handed_off':
     case 'closed':
       return decideOwn(state, request, turn);
   }
+}
+
+/** Advice needs no files, so it is given here on either backend, also to a session that is not there. */
+function advise(state: SessionState, { payload: { text, workspace } }: AdviseCommand, id: string): Outcome {
+  const known = isOwn(state) ? state.workspace : 'unknown';
+  const answer = adviceAnswer({ id, workspace: workspace ?? known, text });
+  const legacy = { processCEOOrchestration: answer, assessSignificance: significanceOf(text) };
+  return happened('advised', { type: analyzeRequest(text).type }, { session: id, legacy });
 }
 
 function decideRuntime(state: SessionState, command: RuntimeCommand, turn: Turn): Outcome {

@@ -1,12 +1,19 @@
-import type { CommandMessage, Decision, SessionCreatePayload } from '@leviathan/contracts';
+import type {
+  Checkpoint,
+  CommandMessage,
+  Decision,
+  SessionCreatePayload,
+  SessionRegisterPayload,
+} from '@leviathan/contracts';
 import { type Outcome, type Turn, refused, succeeded } from '@leviathan/grains';
 import { learningOf } from '../legacy-rules/checkpoint-learning.ts';
-import { type Standing, refusalOf } from './admission.ts';
-import { checkpointWhisper } from './checkpoint-whisper.ts';
 import { pinnedFlags } from '../pinned-decision.ts';
-import type { SessionCommand } from './session-command.ts';
-import { type SessionEvent, evolve } from './session-event.ts';
-import type { SessionRecord, SessionState } from './session-state.ts';
+import { refusalOf } from './admission.ts';
+import { checkpointWhisper } from './checkpoint-whisper.ts';
+import type { SessionChange } from './session-command.ts';
+import { type SessionEvent, evolve, isOwn } from './session-event.ts';
+import { learnedBy, resultOf } from './session-result.ts';
+import type { OwnSession, SessionRecord } from './session-state.ts';
 import { checkpointView, sessionView } from './session-view.ts';
 
 /** A command on a session that lives in its journal. */
@@ -14,41 +21,56 @@ export interface Request {
   readonly id: string;
   readonly tenant: string;
   readonly message: CommandMessage;
-  readonly command: SessionCommand;
+  readonly command: SessionChange;
   /** The one that holds: of the session's birth, or the stamp when this is it. */
   readonly decision: Decision;
 }
 
-const STANDING = { none: 'none', active: 'active', closed: 'closed' } as const satisfies Record<string, Standing>;
-type Own = Extract<SessionState, { status: keyof typeof STANDING }>;
-
 /** What a command does to a session of this backend. */
-export function decideOwn(state: Own, request: Request, turn: Turn): Outcome {
-  const refusal = refusalOf(STANDING[state.status], request.command.type, request.id);
+export function decideOwn(state: { readonly status: 'none' } | OwnSession, request: Request, turn: Turn): Outcome {
+  const { command, id, decision } = request;
+  const refusal = refusalOf(state.status, command.type, id);
   if (refusal !== undefined) return refused(refusal);
-  const event = eventOf(request);
+  const learned = learnedBy(command, state.status !== 'none');
+  const event = eventOf(command, decision, learned);
   const after = evolve(state, { ...event, at: turn.now });
-  if (after.status !== 'active' && after.status !== 'closed') throw new Error(`${event.kind} left no session`);
-  return { ...event, reply: succeeded(resultOf(request, after, turn)), effects: effectsOf(request, turn) };
+  if (!isOwn(after)) throw new Error(`${event.kind} left no session`);
+  const checkpoint = learned === undefined ? undefined : newestOf(after, learned, turn.now);
+  const path = `session://${encodeURIComponent(id)}/checkpoints/${String(after.checkpointCount)}`;
+  const result = resultOf(command, { session: sessionView(after, id, turn.seq), checkpoint, path });
+  return { ...event, reply: succeeded(result), effects: effectsOf(request, learned, turn) };
 }
 
-function eventOf({ command, decision }: Request): SessionEvent {
+type Learned = ReturnType<typeof learnedBy>;
+
+function eventOf(command: SessionChange, decision: Decision, learned: Learned): SessionEvent {
   const pinned = pinnedFlags(decision);
   const overrides = pinned.length === 0 ? {} : { pinned };
+  if (learned !== undefined) {
+    const { type, understanding } = learningOf(learned.context, learned.files);
+    return { kind: 'checkpointed', data: { ...learned, type, understanding, ...overrides } };
+  }
   switch (command.type) {
-    case 'session.create':
-      return { kind: 'created', data: { decision, ...withDefaults(command.payload) } };
+    case 'session.register':
+      return { kind: 'registered', data: { decision, ...registrationOf(command.payload) } };
     case 'session.touch':
       return { kind: 'touched', data: { activity: command.payload.activity, ...overrides } };
-    case 'session.checkpoint': {
-      const { context, files = [] } = command.payload;
-      const { type, understanding } = learningOf(context, files);
-      return { kind: 'checkpointed', data: { context, files, type, understanding, ...overrides } };
-    }
     case 'session.close':
       return { kind: 'closed', data: overrides };
+    case 'session.create':
+    case 'session.ping':
+    case 'session.checkpoint': // never here: it always keeps what was learned
+      return { kind: 'created', data: { decision, ...withDefaults(command.payload) } };
   }
 }
+
+function registrationOf(payload: SessionRegisterPayload): Omit<Registration, 'decision'> {
+  const { agent, workspace, sessionType } = withDefaults(payload);
+  const { networkIntelligence } = payload;
+  return { agent, workspace, sessionType, ...(networkIntelligence === undefined ? {} : { networkIntelligence }) };
+}
+
+type Registration = Extract<SessionEvent, { kind: 'registered' }>['data'];
 
 /** The old agent's defaults, for both backends. An empty text counts as none, as it does there. */
 export function withDefaults({
@@ -71,22 +93,16 @@ function nonEmpty(text: string | undefined): string | undefined {
   return text === '' ? undefined : text;
 }
 
-function resultOf(
-  { command, id }: Request,
-  after: SessionRecord & { status: 'active' | 'closed' },
-  turn: Turn,
-): unknown {
-  if (command.type !== 'session.checkpoint') return { session: sessionView(after, id, turn.seq) };
-  const { context, files = [] } = command.payload;
+function newestOf(after: OwnSession, { context, files }: NonNullable<Learned>, at: number): Checkpoint {
   const { type, understanding } = learningOf(context, files);
-  return {
-    session: id,
-    checkpoint: checkpointView({ number: after.checkpointCount, context, files, type, understanding, at: turn.now }),
-  };
+  return checkpointView({ number: after.checkpointCount, context, files, type, understanding, at });
 }
 
-function effectsOf({ command, tenant, id, decision, message }: Request, turn: Turn): NonNullable<Outcome['effects']> {
-  if (command.type !== 'session.checkpoint') return [];
-  const { context, files = [] } = command.payload;
-  return [checkpointWhisper({ tenant, session: id, context, files, decision }, message.id, turn)];
+function effectsOf(
+  { tenant, id, decision, message }: Request,
+  learned: Learned,
+  turn: Turn,
+): NonNullable<Outcome['effects']> {
+  if (learned === undefined) return [];
+  return [checkpointWhisper({ tenant, session: id, ...learned, decision }, message.id, turn)];
 }

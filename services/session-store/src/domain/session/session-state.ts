@@ -21,6 +21,8 @@ export interface SessionRecord {
   readonly workspace: string;
   readonly activity: string;
   readonly sessionType: string;
+  /** Whether it hears from other workspaces; unless it was registered otherwise, it does. */
+  readonly networkIntelligence?: boolean;
   readonly context: string;
   readonly files: readonly string[];
   readonly checkpointCount: number;
@@ -30,11 +32,10 @@ export interface SessionRecord {
   readonly lastActivityAt: number;
 }
 
+/** A session that lives in its journal. */
+export type OwnSession = SessionRecord & { readonly status: 'active' | 'handed_off' | 'closed' };
+
 /** Where a session stands. */
-export type SessionState =
-  | { readonly status: 'none' }
-  | PassedOnState
-  | (SessionRecord & { readonly status: 'active' })
-  | (SessionRecord & { readonly status: 'closed' });
+export type SessionState = { readonly status: 'none' } | PassedOnState | OwnSession;
 
 export const NO_SESSION: SessionState = { status: 'none' };

@@ -1,13 +1,9 @@
 import type { Checkpoint, Session } from '@leviathan/contracts';
 import { iso } from '@leviathan/kernel';
-import type { SessionCheckpoint, SessionRecord } from './session-state.ts';
+import type { OwnSession, SessionCheckpoint } from './session-state.ts';
 
 /** A session as clients see it. */
-export function sessionView(
-  session: SessionRecord & { readonly status: 'active' | 'closed' },
-  id: string,
-  seq: number,
-): Session {
+export function sessionView(session: OwnSession, id: string, seq: number): Session {
   const { status, agent, workspace, activity, sessionType, context, files, recent } = session;
   return {
     id,
@@ -17,6 +13,7 @@ export function sessionView(
     workspace,
     activity,
     sessionType,
+    ...(session.networkIntelligence === undefined ? {} : { networkIntelligence: session.networkIntelligence }),
     context,
     files: [...files],
     checkpoints: recent.map(checkpointView),

@@ -100,5 +100,5 @@ test.each([
   ['deploy it', ['a', 'b', 'c', 'd', 'e', 'f'], { recommended: true, confidence: 'high' }],
   ['finished', [], { recommended: false, confidence: 'low' }],
 ] as const)('after "%s" with %j files a rollup is %j', (context, files, suggestion) => {
-  expect(learningOf(context, files).rollup).toEqual(suggestion);
+  expect(learningOf(context, files).rollup).toMatchObject(suggestion);
 });

@@ -125,12 +125,12 @@ test('a checkpoint writes its file, then says so in the session, then whispers',
   ]);
 });
 
-test('a closed session is handed off, as the old agent calls it, and refuses what follows', () => {
+test('a closed session says so in its file, and refuses what follows', () => {
   const home = new Home(tab);
   home.send(legacy('close'));
   home.write();
 
-  expect(readAsOldAgent(home.files.session!)['status']).toBe('handed_off');
+  expect(readAsOldAgent(home.files.session!)['status']).toBe('closed');
   expect(said(home.send(legacy('touch', { activity: 'x' })).reply)).toBe('session-closed');
 });
 
@@ -140,12 +140,53 @@ test.each([
   ['close', {}, {}, 'session-not-found'],
   ['create', {}, tab, 'session-exists'],
   ['create', {}, { session: fixture('active/ceo-1749550000001.yaml') }, 'session-exists'],
-  ['touch', { activity: 'x' }, { session: fixture('active/ceo-1749550000001.yaml') }, 'session-closed'],
+  ['touch', { activity: 'x' }, { session: tab.session.replace('"active"', '"closed"') }, 'session-closed'],
   ['touch', { activity: 'x' }, { session: 'not in the format' }, 'legacy-file'],
 ] as const)('%s %j on these files is refused', (type, payload, files, code) => {
   const home = new Home(files);
   expect(said(home.send(legacy(type, payload)).reply)).toBe(code);
   expect(home.intended).toEqual([]);
+});
+
+test('a session that the old agent handed off can still be worked on, as it could there', () => {
+  const home = new Home({ session: fixture('active/ceo-1749550000001.yaml') });
+  home.send(legacy('touch', { activity: 'again' }));
+  home.write();
+  expect(readAsOldAgent(home.files.session!)).toMatchObject({ status: 'handed_off', recent_activity: 'again' });
+});
+
+test('registering again begins anew, and the other files stay', () => {
+  const home = new Home(tab);
+  home.send(legacy('register', { agent: 'research', workspace: '/w' }));
+  expect(home.intended.map(({ name }) => name)).toEqual(['session']);
+  home.write();
+  expect(readAsOldAgent(home.files.session!)).toMatchObject({
+    session_id: 's1',
+    agent: 'research',
+    workspace: '/w',
+    status: 'active',
+    recent_activity: 'Session active',
+  });
+});
+
+test('a ping opens a session, and of one that is there keeps a checkpoint', () => {
+  const home = new Home();
+  home.send(legacy('ping', { context: 'implement it', files: ['a.ts'] }));
+  expect(home.intended.map(({ name }) => name)).toEqual(['created', 'session']);
+  expect(home.write().answers).toMatchObject([
+    { reply: { result: { session: { context: 'implement it' }, legacy: { ping: { session_id: 's1' } } } } },
+  ]);
+  home.send(legacy('ping', { context: 'architecture decision' }));
+  expect(home.intended.map(({ name }) => name)).toEqual(['checkpoint', 'session']);
+  const settled = home.write();
+  expect(settled.answers).toMatchObject([
+    {
+      reply: {
+        result: { checkpoint: { context: 'architecture decision' }, legacy: { 'session-ping': { success: true } } },
+      },
+    },
+  ]);
+  expect(settled.effects).toMatchObject([{ kind: 'whisper', whisper: { significance: 0.9 } }]);
 });
 
 test('files that cannot be read refuse the command and are left alone', () => {
@@ -164,7 +205,7 @@ describe('commands that come during a write', () => {
     home.write();
     home.write();
 
-    expect(readAsOldAgent(home.files.session!)).toMatchObject({ status: 'handed_off', recent_activity: 'first' });
+    expect(readAsOldAgent(home.files.session!)).toMatchObject({ status: 'closed', recent_activity: 'first' });
     expect(home.play.state).toEqual({ writing: undefined, queue: [] });
     expect(home.play.kinds).toEqual(['intended', 'queued', 'queued', 'settled', 'settled', 'settled']);
   });
@@ -208,7 +249,7 @@ describe('when a write ends otherwise', () => {
     const touch = legacy('touch', { activity: 'ours' });
     home.send(touch);
     home.send(legacy('close'));
-    home.files = { ...home.files, session: home.files.session!.replace('"active"', '"handed_off"') };
+    home.files = { ...home.files, session: home.files.session!.replace('"active"', '"closed"') };
     const outcome = home.end({ status: 'done', value: 'changed' });
 
     expect(outcome.answers!.map(({ reply }) => said(reply))).toEqual(['session-closed', 'session-closed']);

@@ -65,6 +65,63 @@ test('a session without a payload takes the defaults of the old agent', () => {
   });
 });
 
+test('registering says who works where; registering again begins anew and keeps the checkpoints', () => {
+  const play = open();
+  play.take(message('register', { payload: { agent: 'ceo', workspace: '/w', networkIntelligence: false } }));
+  play.take(checkpoint('fix it'));
+  play.now += 1000;
+  const { reply } = play.take(message('register', { payload: { agent: 'research', workspace: '/v' }, on: false }));
+
+  expect(said(reply)).toMatchObject({
+    session: {
+      agent: 'research',
+      workspace: '/v',
+      activity: 'Session active',
+      checkpoints: [{ number: 1, context: 'fix it' }],
+      createdAt: '2026-01-01T00:00:01.000Z',
+      backend: 'grain',
+    },
+    legacy: {
+      registerSession: { agent: 'research', workspace: '/v', created: '2026-01-01T00:00:01.000Z', status: 'active' },
+    },
+  });
+  expect(play.state).toMatchObject({ decision: stamp(true) });
+});
+
+test('a ping opens a session, and of one that is there keeps a checkpoint', () => {
+  const play = open();
+  expect(
+    said(play.take(message('ping', { payload: { context: 'implement it', files: ['a.ts'] } })).reply),
+  ).toMatchObject({
+    session: { context: 'implement it', files: ['a.ts'], checkpoints: [] },
+    legacy: { ping: { session_id: 's1', workflow_suggestion: 'technical execution' } },
+  });
+  const again = play.take(message('ping', { payload: { context: 'architecture decision', turn: 15 } }));
+  expect(said(again.reply)).toMatchObject({
+    checkpoint: { number: 1, context: 'architecture decision' },
+    legacy: {
+      createSessionPing: { turn_count: 15, significance: { level: 'critical' } },
+      'session-ping': { checkpoint_path: 'session://s1/checkpoints/1' },
+    },
+  });
+  expect(again.effects).toMatchObject([{ kind: 'whisper' }]);
+  expect(play.kinds).toEqual(['created', 'checkpointed']);
+});
+
+test.each([true, false])(
+  'advice changes nothing, needs no session, and is given at once, with the flag at %j',
+  (on) => {
+    const play = open();
+    const { reply, effects } = play.take(message('advise', { payload: { text: 'create parallel review' }, on }));
+    expect(said(reply)).toMatchObject({
+      session: 's1',
+      legacy: { processCEOOrchestration: { intent_analysis: { type: 'analysis', requires_coordination: true } } },
+    });
+    expect(play.state).toEqual({ status: 'none' });
+    expect(effects).toBeUndefined();
+  },
+);
+
 test('the first entry holds the decision of birth', () => {
   const play = open();
   play.take(message('create'));
@@ -74,12 +131,21 @@ test('the first entry holds the decision of birth', () => {
 
 describe('every standing meets every command', () => {
   const BEFORE = { none: [], active: ['create'], closed: ['create', 'close'] } as const;
-  const COMMANDS = { create: {}, touch: { activity: 'x' }, checkpoint: { context: 'x' }, close: {} } as const;
+  const COMMANDS = {
+    create: {},
+    register: {},
+    ping: { context: 'x' },
+    touch: { activity: 'x' },
+    checkpoint: { context: 'x' },
+    close: {},
+  } as const;
   const REFUSED: Record<keyof typeof BEFORE, Partial<Record<keyof typeof COMMANDS, string>>> = {
     none: { touch: 'session-not-found', checkpoint: 'session-not-found', close: 'session-not-found' },
     active: { create: 'session-exists' },
     closed: {
       create: 'session-exists',
+      register: 'session-closed',
+      ping: 'session-closed',
       touch: 'session-closed',
       checkpoint: 'session-closed',
       close: 'session-closed',
