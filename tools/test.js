@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureChartPrograms } from './launch/chart-programs.js';
 import { ensureChromium } from './launch/chromium.js';
 import { ensureDependencies } from './launch/dependencies.js';
 import { TestEngines } from './launch/engines.js';
@@ -21,7 +22,13 @@ const RUNS = [
     args: ['--config=libs/simulation/seeds.jest.config.js'],
     engines: false,
   },
-  { name: 'int', title: 'Tests on real engines', args: ['--config=jest.int.config.js', '--runInBand'], engines: true },
+  {
+    name: 'int',
+    title: 'Tests on real engines, and of the chart',
+    args: ['--config=jest.int.config.js', '--runInBand'],
+    engines: true,
+    prepare: ensureChartPrograms,
+  },
   {
     name: 'e2e',
     title: 'End-to-end tests',
@@ -127,6 +134,8 @@ async function main([only, ...patterns]) {
   const reports = mkdtempSync(join(tmpdir(), 'leviathan-test-'));
   const given = process.env.LEV_TEST_ENGINES !== undefined; // somebody keeps engines for several runs
   const engines = runs.some((run) => run.engines) && !given ? new TestEngines(runs[0].env) : undefined;
+  // Building takes minutes, the first time: while unit tests run, as engines start.
+  if (runs.some((run) => run.prepare === ensureChartPrograms)) void ensureChartPrograms();
   const results = [];
   try {
     for (const run of runs) {

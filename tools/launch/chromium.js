@@ -1,6 +1,5 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { canInstall, install } from './apt.js';
+import { isOnPath } from './on-path.js';
 
 const NAMES = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser'];
 
@@ -18,15 +17,4 @@ async function installChromium() {
   console.error('Installing chromium with apt-get, for the browser tests.');
   const failure = await install('chromium');
   if (failure !== undefined) console.error(`apt-get could not; browser tests will fail.\n${failure}`);
-}
-
-function isOnPath(name) {
-  return (process.env.PATH ?? '').split(delimiter).some((directory) => {
-    try {
-      accessSync(join(directory, name), constants.X_OK);
-      return true;
-    } catch {
-      return false; // not in this directory
-    }
-  });
 }

@@ -1,0 +1,126 @@
+import { expect, test } from '@jest/globals';
+import { SERVICES } from '@leviathan/contracts';
+import { type Manifest, CHART, REQUIRED, manifests, whyNot } from './chart.ts';
+import { type PodSpec, podOf, violations } from './pod-security.ts';
+import { output } from './programs.ts';
+
+/** Each toggle alone, on top of what is required. */
+const TOGGLES: readonly (readonly string[])[] = [
+  [],
+  ['fullnameOverride=other'],
+  ['image.tag=1.2.3', 'image.digests.session-store=sha256:' + '0'.repeat(64), 'image.pullSecrets[0]=registry'],
+  [
+    'engines.rabbitmq.ca.existingSecret=ca',
+    'engines.nats.ca.existingSecret=ca',
+    'engines.mongodb.ca.existingSecret=ca',
+  ],
+  ['engines.nats.credentials.existingSecret=creds', 'engines.nats.prefix=agents'],
+  ['flags.metagptRoles=false', 'flags.distributedWhispers=false', 'flags.monitoring=false'],
+  ['flags.orleans=false', 'legacyHome.enabled=true'],
+  ['legacyHome.enabled=true', 'legacyHome.existingClaim=home'],
+  ['flags.seed.flags.ENABLE_ORLEANS.state=ENABLED'],
+  ['model.name=openai-compatible:gpt', 'model.existingSecret=model', 'model.baseUrl=https://model.example/v1'],
+  ['app.files.teams/crew\\.yaml=name: crew', 'app.files.roles/one\\.yaml=name: one'],
+  ['app.existingConfigMap=definitions'],
+  ['telemetry.otlpEndpoint=http://collector.monitoring:4318'],
+  ['defaults.replicas=1'],
+  ['defaults.autoscaling.type=hpa'],
+  ['services.session-store.autoscaling.type=keda', 'keda.existingSecret=management'],
+  ['services.command-router.replicas=5', 'services.command-router.env.OTEL_TRACES_SAMPLER=always_on'],
+  ['ingress.enabled=true', 'ingress.className=nginx', 'ingress.tls.secretName=tls'],
+  ['httpRoute.enabled=true', 'httpRoute.parentRefs[0].name=gateway'],
+  ['networkPolicy.enabled=false'],
+  [
+    'networkPolicy.apiFrom[0].namespaceSelector.matchLabels.role=edge',
+    'networkPolicy.to.nats[0].ipBlock.cidr=10.0.0.0/8',
+  ],
+  ['serviceMonitor.enabled=true', 'serviceMonitor.labels.release=prometheus'],
+  ['hostUsers=false', 'serviceAccount.name=mine'],
+  ['try.enabled=true', 'defaults.replicas=1'],
+];
+const MATRIX = TOGGLES.map((values) => ({ values: values.join(' '), all: [...REQUIRED, ...values] }));
+
+function rendered(values: readonly string[], kind: string): readonly Manifest[] {
+  return manifests(values).filter((each) => each.kind === kind);
+}
+
+function deployment(values: readonly string[], name: string): Record<string, unknown> & { readonly pod: PodSpec } {
+  const found = rendered(values, 'Deployment').find(({ metadata }) => metadata.name === `leviathan-${name}`);
+  if (found === undefined) throw new Error(`no deployment ${name}`);
+  return { ...found.spec, pod: podOf(found) as PodSpec };
+}
+
+test('helm finds nothing to say against the chart', () => {
+  expect(output('helm', ['lint', '--strict', CHART, ...REQUIRED.flatMap((value) => ['--set', value])])).toContain(
+    '0 chart(s) failed',
+  );
+});
+
+test.each(MATRIX)('pods are restricted, tokenless and give no variable twice with $values', ({ all }) => {
+  for (const manifest of manifests(all)) {
+    const pod = podOf(manifest);
+    if (pod === undefined) continue;
+    expect({ pod: manifest.metadata.name, violations: violations(pod) }).toEqual({
+      pod: manifest.metadata.name,
+      violations: [],
+    });
+    expect(pod.automountServiceAccountToken).toBe(false);
+    for (const { env = [] } of pod.containers) {
+      expect(env.map(({ name }) => name)).toEqual([...new Set(env.map(({ name }) => name))]);
+    }
+  }
+});
+
+test('the five services are there, with read-only roots, and leave their tokens to others', () => {
+  const found = rendered(REQUIRED, 'Deployment');
+  expect(found.map(({ metadata }) => metadata.name).sort()).toEqual(SERVICES.map((name) => `leviathan-${name}`).sort());
+  for (const manifest of found) {
+    expect(podOf(manifest)?.containers.map(({ securityContext }) => securityContext?.readOnlyRootFilesystem)).toEqual([
+      true,
+    ]);
+  }
+});
+
+test('whoever scales a service sets its replicas, and nobody else', () => {
+  expect(deployment(REQUIRED, 'session-store')).toMatchObject({ replicas: 2 });
+  expect(deployment([...REQUIRED, 'defaults.autoscaling.type=hpa'], 'session-store')).not.toHaveProperty('replicas');
+});
+
+test('one replica alone holds the legacy home', () => {
+  const values = [...REQUIRED, 'legacyHome.enabled=true', 'services.session-store.replicas=3'];
+  const holder = deployment(values, 'legacy-home');
+  expect(holder).toMatchObject({ replicas: 1, strategy: { type: 'Recreate' } });
+  const holds = (name: string): unknown =>
+    deployment(values, name).pod.containers[0]?.env?.find((each) => each.name === 'LEV_LEGACY_HOLDER');
+  expect(holds('legacy-home')).toMatchObject({ value: 'true' });
+  expect(holds('session-store')).toMatchObject({ value: 'false' });
+});
+
+test.each([
+  ['replica=3', 'replica'],
+  ['defaults.replicas=many', 'replicas'],
+  ['partitions=0', 'partitions'],
+  ['logLevel=loud', 'logLevel'],
+  ['services.session-stor.replicas=2', 'session-stor'],
+  ['defaults.autoscaling.type=magic', 'autoscaling'],
+  ['image.digests.session-store=latest', 'digests'],
+  ['access.allowedOrigins[0]=*', 'allowedOrigins'],
+  ['defaults.env.LEV_MONGO_URL=mongodb://x', 'env'],
+  ['ingress.host=HTTP://x', 'host'],
+  ['flags.orleans=no', 'orleans'],
+  ['httpRoute.enabled=true', 'parentRefs'],
+])('%s is refused with the name of the field', (value, field) => {
+  expect(whyNot([...REQUIRED, value])).toContain(field);
+});
+
+test.each([
+  [REQUIRED.slice(1), 'engines.rabbitmq.existingSecret is not set'],
+  [REQUIRED.filter((value) => !value.includes('nats')), 'engines.nats.existingSecret is not set'],
+  [REQUIRED.filter((value) => !value.includes('mongodb')), 'engines.mongodb.existingSecret is not set'],
+  [REQUIRED.slice(0, 3), 'access.existingSecret is not set'],
+  [[...REQUIRED, 'flags.orleans=false'], 'set legacyHome.enabled=true too'],
+  [[...REQUIRED, 'defaults.autoscaling.type=keda'], 'needs keda.existingSecret'],
+  [[...REQUIRED, 'app.existingConfigMap=a', 'app.files.x\\.yaml=b'], 'exclude each other'],
+])('what is missing or does not go together is said, with what to do', (values, sentence) => {
+  expect(whyNot(values)).toContain(sentence);
+});
