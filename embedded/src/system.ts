@@ -35,21 +35,15 @@ export async function startEmbedded(args: Arguments, env: NodeJS.ProcessEnv): Pr
   const clock = new SystemClock();
   const metrics = createMetrics();
   const tracing = await tracingOf(settings, { service: 'leviathan', env, log });
-  const engines = await openEngines(settings, { clock, log, tracing });
-  try {
-    const services = await composeServices(settings, engines, { clock, log, metrics, tracing });
-    const system: System = await startSystem({
-      services: services.all,
-      ...{ settings, clock, log, metrics, tracing, asyncapi: asyncApiDocument(VERSION), portTries: PORT_TRIES },
-    });
-    const stop = (): Promise<void> =>
-      system
-        .stop()
-        .finally(() => engines.close())
-        .finally(() => tracing.close());
-    return { ...services, url: system.url, settings, stop };
-  } catch (error) {
-    await engines.close();
-    throw error;
-  }
+  await using opening = new AsyncDisposableStack(); // closed again, last first, when the start fails
+  opening.defer(() => tracing.close());
+  const engines = opening.adopt(await openEngines(settings, { clock, log, tracing }), (each) => each.close());
+  const services = await composeServices(settings, engines, { clock, log, metrics, tracing });
+  const system: System = await startSystem({
+    services: services.all,
+    ...{ settings, clock, log, metrics, tracing, asyncapi: asyncApiDocument(VERSION), portTries: PORT_TRIES },
+  });
+  opening.defer(() => system.stop());
+  const opened = opening.move();
+  return { ...services, url: system.url, settings, stop: () => opened.disposeAsync() };
 }

@@ -3,6 +3,7 @@ import { flagServiceSettings } from '@leviathan/flag-service/service';
 import { roleOrchestratorSettings } from '@leviathan/role-orchestrator/service';
 import { type Setting, allowedBy, sharedSettings } from '@leviathan/service-kit';
 import { sessionStoreSettings } from '@leviathan/session-store/service';
+import { OTEL_VARIABLES } from '@leviathan/telemetry';
 import { whisperRelaySettings } from '@leviathan/whisper-relay/service';
 import { page, table } from './table.ts';
 
@@ -25,6 +26,15 @@ keys:
     subject: ci
     scopes: ['commands:write', 'commands:read'] # see access.md; or ['*'] for all
 \`\`\``;
+
+const TRACES =
+  'Traces are recorded for commands and whispers for which `ENABLE_MONITORING` is on, and sent where the standard ' +
+  'variables say. They are read from the environment only: there is no `_FILE` for them.';
+
+function otelTable(): string {
+  const rows = OTEL_VARIABLES.map(({ name, default: unset, sentence }) => [`\`${name}\``, unset, sentence]);
+  return table(['Variable', 'Default', 'What'], rows);
+}
 
 /** Names of what one service alone reads, by the definitions of all. */
 export function ownNames(): readonly string[] {
@@ -49,7 +59,16 @@ export function settingsPage(): string {
     return own.length === 0 ? [] : [`## Of ${service}`, settingsTable(own)];
   });
   const everybody = ['## Of every service', settingsTable(Object.values(sharedSettings))];
-  return page('Settings', 'the settings.ts of each package', INTRODUCTION, ...everybody, ...sections, KEY_FILE);
+  const traces = ['## Of OpenTelemetry', TRACES, otelTable()];
+  return page(
+    'Settings',
+    'the settings.ts of each package',
+    INTRODUCTION,
+    ...everybody,
+    ...sections,
+    ...traces,
+    KEY_FILE,
+  );
 }
 
 function settingsTable(settings: readonly Setting<unknown>[]): string {

@@ -33,8 +33,12 @@ export type Stop = () => Promise<void>;
 /** One log of whispers. Its calls reject with `WhisperLogUnavailable` when the bus cannot be reached. */
 export interface WhisperLog {
   readonly name: LogName;
-  /** Logs it, once however often it is published, and delivers it. Resolves when it survives a crash. */
-  publish(whisper: Whisper): Promise<PlacedWhisper>;
+  /**
+   * Logs it, once however often it is published, and delivers it. Resolves when it survives a crash.
+   *
+   * @param traceparent of what caused it: whoever hears the whisper goes on with that trace
+   */
+  publish(whisper: Whisper, traceparent?: string): Promise<PlacedWhisper>;
   /** Newest first, below position `before`. */
   read(filter: WhisperFilter, before: number | undefined, limit: number): Promise<readonly PlacedWhisper[]>;
   find(tenant: string, id: string): Promise<PlacedWhisper | undefined>;
@@ -50,9 +54,18 @@ export interface WhisperLog {
 
 export type WhisperLogs = Readonly<Record<LogName, WhisperLog>>;
 
-/** `ENABLE_DISTRIBUTED_WHISPERS` as it is now, for whom it is asked. Never rejects: what cannot be known is off. */
-export interface DistributedFlag {
-  isOn(context: { readonly tenant: string; readonly session?: string }): Promise<boolean>;
+/** Whom a flag is asked for. */
+export interface FlagContext {
+  readonly tenant: string;
+  readonly session?: string;
+}
+
+/** The flags as they are now, for whom they are asked. Never rejects: what cannot be known is off. */
+export interface RelayFlags {
+  /** `ENABLE_DISTRIBUTED_WHISPERS` */
+  isDistributed(context: FlagContext): Promise<boolean>;
+  /** `ENABLE_MONITORING` */
+  isMonitored(context: FlagContext): Promise<boolean>;
 }
 
 /** A whisper that came in under an `Idempotency-Key`, as it was first. */

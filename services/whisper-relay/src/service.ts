@@ -15,7 +15,7 @@ import {
 import { Counter } from 'prom-client';
 import { BusWhisperLog } from './adapters/bus-whisper-log.ts';
 import { flagsOfRelay } from './adapters/flag-sources.ts';
-import { FlagdDistributedFlag } from './adapters/flagd-distributed-flag.ts';
+import { FlagdFlags } from './adapters/flagd-flags.ts';
 import { JournalWhispers } from './adapters/journal-whispers.ts';
 import { LocalArrivals } from './adapters/local-arrivals.ts';
 import { WhisperFile } from './adapters/whisper-file.ts';
@@ -48,15 +48,15 @@ export async function createWhisperRelay(parts: WhisperRelayParts): Promise<Serv
   const journal = await engines.journal('whisper-relay');
   const local = await engines.localWhispers();
   const logs = logsOf(engines.whispers.distributed, local, log, counters);
-  const flag = new FlagdDistributedFlag({ source: parts.flags, clock, log, freshForMs });
-  const relay = new Relay({ logs, flag, journal: new JournalWhispers(journal, clock), clock });
+  const flags = new FlagdFlags({ source: parts.flags, clock, log, freshForMs });
+  const relay = new Relay({ logs, flags, journal: new JournalWhispers(journal, clock), clock });
   const arrivals = arrivalsOf(engines, local, log, clock, counters);
   const keeper = keeperOf(settings, { logs, clock, log, counters });
   return {
     name: 'whisper-relay',
     checks: [
       journalCheck('journal of whisper-relay', journal),
-      busCheck('whisper bus', engines.whispers.distributed, () => flag.isOnAnywhere(), WITHOUT_BUS),
+      busCheck('whisper bus', engines.whispers.distributed, () => flags.isOnAnywhere(), WITHOUT_BUS),
       ...arrivals.checks,
     ],
     routes: (app) => {

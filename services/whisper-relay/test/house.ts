@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FlagSet, type FlagSource, flagSetOf } from '@leviathan/contracts';
 import { type Engines, openEngines } from '@leviathan/engines';
-import { type Clock, VirtualClock } from '@leviathan/kernel';
+import { type Clock, type Tracing, VirtualClock } from '@leviathan/kernel';
 import { type App, ApiKeyFile, type Service, createHttp, createLog, createMetrics } from '@leviathan/service-kit';
 import { createWhisperRelay } from '../src/service.ts';
 
@@ -59,10 +59,11 @@ export interface HouseOptions {
   readonly whisperFile?: string;
   readonly whispersKept?: number;
   readonly apiKeysFile?: string;
+  readonly tracing?: Tracing;
 }
 
 export async function openHouse(options: HouseOptions): Promise<House> {
-  const { dataDir, on = true, whispersKept, apiKeysFile } = options;
+  const { dataDir, on = true, whispersKept, apiKeysFile, tracing } = options;
   const whisperFile = options.whisperFile ?? join(dataDir, 'kingly-whisper.json');
   const clock = new VirtualClock();
   const flags = new TurningFlags(on);
@@ -77,6 +78,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const app = await createHttp({
     services: [service],
     log,
+    ...(tracing === undefined ? {} : { tracing }),
     authentication: file === undefined ? { kind: 'open' } : { kind: 'guarded', keys: file },
   });
   await service.start();

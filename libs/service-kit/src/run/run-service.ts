@@ -75,27 +75,20 @@ async function start<S extends SharedSettings, E extends Closable>(
   for (const oddity of oddities) log.warn({}, oddity);
   endOnCrash(host, log);
   requireEngines(name, settings);
+  await using opening = new AsyncDisposableStack(); // when the start fails, what was opened is closed, last first
   const tracing = await tracingOf(settings, { service: name, env: host.env, log });
+  opening.defer(() => tracing.close());
   const ports: Ports = { clock: new SystemClock(), log, metrics: createMetrics(), tracing };
   const engines = await open(settings, { ...ports, needs: enginesOf(name) });
-  try {
-    const service = await create({ settings, engines, ...ports });
-    const documents = asyncapi === undefined ? {} : { asyncapi };
-    const system = await startSystem({ services: [service], settings, operations: 'own-port', ...ports, ...documents });
-    log.info({ url: system.url, operations: system.operationsUrl }, 'ready');
-    host.print(`ready ${system.url}`);
-    return {
-      log,
-      stop: () =>
-        system
-          .stop()
-          .finally(() => engines.close())
-          .finally(() => tracing.close()),
-    };
-  } catch (error) {
-    await engines.close();
-    throw error;
-  }
+  opening.defer(() => engines.close());
+  const service = await create({ settings, engines, ...ports });
+  const documents = asyncapi === undefined ? {} : { asyncapi };
+  const system = await startSystem({ services: [service], settings, operations: 'own-port', ...ports, ...documents });
+  opening.defer(() => system.stop());
+  log.info({ url: system.url, operations: system.operationsUrl }, 'ready');
+  host.print(`ready ${system.url}`);
+  const running = opening.move();
+  return { log, stop: () => running.disposeAsync() };
 }
 
 /** On servers several services may start in one working directory, and each keeps something else. */

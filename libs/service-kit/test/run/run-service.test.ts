@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { LeviathanError } from '@leviathan/kernel';
 import { type Host, type Service, runService, sharedSettings } from '@leviathan/service-kit';
+import { otlpReceiver } from '@leviathan/test-kit';
 import { config, serviceOf } from '../server.ts';
 
 const ENV = {
@@ -217,5 +218,31 @@ describe('a service that runs as a program', () => {
     expect(expected.complaints).toEqual(['session-store cannot start: the disk of .leviathan is full']);
     expect(bug.complaints[0]).toMatch(/TypeError: x is undefined\n\s+at /);
     expect([expected.exits, bug.exits]).toEqual([[1], [1]]);
+  });
+
+  test('what keeps it from starting ends its tracing too: what was recorded until then is sent', async () => {
+    const receiver = await otlpReceiver();
+    const host = new TestHost({
+      ...ENV,
+      ENABLE_MONITORING: 'true',
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    });
+    const parent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    await runService(
+      {
+        name: 'session-store',
+        settings: sharedSettings,
+        open: async (_, { tracing }) => {
+          tracing.span({ name: 'opening', parent }).end();
+          throw new DiskFull('no room is left');
+        },
+        create: async () => serviceOf(() => undefined),
+      },
+      host,
+    );
+    receiver.close();
+
+    expect(host.complaints).toEqual(['session-store cannot start: no room is left']);
+    expect(receiver.spans).toMatchObject([{ name: 'opening' }]);
   });
 });

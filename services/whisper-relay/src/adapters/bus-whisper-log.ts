@@ -31,8 +31,10 @@ export class BusWhisperLog implements WhisperLog {
     this.#malformed = malformed;
   }
 
-  async publish(whisper: Whisper): Promise<PlacedWhisper> {
-    const published = await this.#bus.publish(encodeWhisper(whisper, this.#source));
+  async publish(whisper: Whisper, traceparent?: string): Promise<PlacedWhisper> {
+    const message = encodeWhisper(whisper, this.#source);
+    const trace = traceparent === undefined ? {} : { traceparent };
+    const published = await this.#bus.publish({ ...message, attributes: { ...message.attributes, ...trace } });
     if (published.outcome === 'unknown') {
       throw new WhisperLogUnavailable(`whisper ${whisper.id} may not have been logged: ${published.reason}`);
     }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { MAX_BODY_BYTES, type NewWhisper, type Whisper, whisperOf } from '@leviathan/contracts';
-import { type Clock, newId } from '@leviathan/kernel';
+import { type Clock, newId, unsampled } from '@leviathan/kernel';
 import type {
-  DistributedFlag,
   Heard,
   LogName,
   PlacedWhisper,
   Posted,
+  RelayFlags,
   Stop,
   WhisperFilter,
   WhisperJournal,
@@ -20,7 +20,7 @@ import { everythingOf } from './whisper-filter.ts';
 
 export interface RelayOptions {
   readonly logs: WhisperLogs;
-  readonly flag: DistributedFlag;
+  readonly flags: RelayFlags;
   readonly journal: WhisperJournal;
   readonly clock: Clock;
 }
@@ -31,6 +31,10 @@ export interface Post {
   readonly guidance: NewWhisper;
   /** `Idempotency-Key`: under it a whisper is published once, however often it is sent. */
   readonly key?: string;
+  /** W3C trace context of the request. */
+  readonly traceparent?: string;
+  /** Begins the span of the request, when monitoring is on for it. @returns the trace context for what it causes */
+  readonly monitored?: () => string;
 }
 
 export type PostOutcome =
@@ -51,14 +55,16 @@ export class Relay {
     this.#options = options;
   }
 
-  async post({ tenant, guidance, key }: Post): Promise<PostOutcome> {
+  async post(post: Post): Promise<PostOutcome> {
+    const { tenant, guidance, key } = post;
     const whisper = this.#born(tenant, guidance, key);
     const reason = whyTooLarge(whisper);
     if (reason !== undefined) return { outcome: 'too-large', reason };
     const log = await this.#current(tenant, guidance.session === undefined ? [] : [guidance.session]);
+    const traceparent = await this.#trace(post);
     return key === undefined
-      ? { outcome: 'logged', placed: await log.publish(whisper), isReplay: false }
-      : this.#postOnce({ whisper, log: log.name, digest: sha256(JSON.stringify(guidance)) });
+      ? { outcome: 'logged', placed: await log.publish(whisper, traceparent), isReplay: false }
+      : this.#postOnce({ whisper, log: log.name, digest: sha256(JSON.stringify(guidance)) }, traceparent);
   }
 
   /** Newest first, from `from` on downwards; with their feedback. */
@@ -106,11 +112,18 @@ export class Relay {
     return whisperOf(guidance, { id, tenant, at, source: { system: 'leviathan', service: 'whisper-relay' } });
   }
 
+  /** A whisper has no stamped decision: the flag as it is decides whether it is traced, whatever the caller wished. */
+  async #trace({ tenant, guidance: { session }, traceparent, monitored }: Post): Promise<string | undefined> {
+    const context = session === undefined ? { tenant } : { tenant, session };
+    const isMonitored = await this.#options.flags.isMonitored(context);
+    return isMonitored ? (monitored?.() ?? traceparent) : unsampled(traceparent);
+  }
+
   /** What was posted first is published, again and again if need be: the log takes it once. */
-  async #postOnce(wanted: Posted): Promise<PostOutcome> {
+  async #postOnce(wanted: Posted, traceparent: string | undefined): Promise<PostOutcome> {
     const { posted, isNew } = await this.#options.journal.post(wanted);
     if (posted.digest !== wanted.digest) return { outcome: 'key-reused' };
-    const placed = await this.#options.logs[posted.log].publish(posted.whisper);
+    const placed = await this.#options.logs[posted.log].publish(posted.whisper, traceparent);
     return { outcome: 'logged', placed, isReplay: !isNew };
   }
 
@@ -140,7 +153,7 @@ export class Relay {
   async #current(tenant: string, sessions: readonly string[]): Promise<WhisperLog> {
     const [session] = sessions;
     const context = session === undefined || sessions.length > 1 ? { tenant } : { tenant, session };
-    return this.#options.logs[(await this.#options.flag.isOn(context)) ? 'distributed' : 'local'];
+    return this.#options.logs[(await this.#options.flags.isDistributed(context)) ? 'distributed' : 'local'];
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { NewWhisper, whisperSubject } from '@leviathan/contracts';
 import { type Clock, newId } from '@leviathan/kernel';
-import { type App, type Caller, ProblemError } from '@leviathan/service-kit';
+import { type App, type Caller, ProblemError, monitorRequest } from '@leviathan/service-kit';
 import { Type } from 'typebox';
 import { OUTCOMES } from '../domain/feedback.ts';
 import type { PostOutcome, Relay } from '../domain/relay.ts';
@@ -22,7 +22,11 @@ export function postRoutes(app: App, relay: Relay, clock: Clock): void {
     const key = requestKey(request);
     const { tenant } = request.caller;
     const { placed, isReplay } = logged(
-      await relay.post({ tenant, guidance: request.body, ...(key === undefined ? {} : { key }) }),
+      await relay.post({
+        ...{ tenant, guidance: request.body, traceparent: request.traceparent },
+        ...(key === undefined ? {} : { key }),
+        monitored: () => monitorRequest(request, reply),
+      }),
     );
     const { whisper, position, log } = placed;
     if (isReplay) reply.header('idempotency-replayed', 'true');

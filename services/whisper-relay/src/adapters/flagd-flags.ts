@@ -2,13 +2,14 @@ import type { FlagKey, FlagSet, FlagSource } from '@leviathan/contracts';
 import type { Log } from '@leviathan/grains';
 import { type Clock, reasonOf } from '@leviathan/kernel';
 import { FlagdCore, MemoryStorage } from '@openfeature/flagd-core';
-import type { DistributedFlag } from '../ports.ts';
+import type { FlagContext, RelayFlags } from '../ports.ts';
 
-const FLAG: FlagKey = 'ENABLE_DISTRIBUTED_WHISPERS';
+const DISTRIBUTED: FlagKey = 'ENABLE_DISTRIBUTED_WHISPERS';
+const MONITORED: FlagKey = 'ENABLE_MONITORING';
 /** What goes wrong is in the answer. */
 const silence = { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined };
 
-export interface DistributedFlagOptions {
+export interface FlagdFlagsOptions {
   readonly source: FlagSource;
   readonly clock: Clock;
   readonly log: Log;
@@ -16,9 +17,9 @@ export interface DistributedFlagOptions {
   readonly freshForMs: number;
 }
 
-/** The flag from the source of today; source away: the last set that it gave; never any: off. */
-export class FlagdDistributedFlag implements DistributedFlag {
-  readonly #options: DistributedFlagOptions;
+/** The flags from the source of today; source away: the last set that it gave; never any: off. */
+export class FlagdFlags implements RelayFlags {
+  readonly #options: FlagdFlagsOptions;
   #core: FlagdCore | undefined;
   #etag: string | undefined;
   #mayBeOn = false;
@@ -26,21 +27,29 @@ export class FlagdDistributedFlag implements DistributedFlag {
   #isAway = false;
   #refreshing: Promise<void> | undefined;
 
-  constructor(options: DistributedFlagOptions) {
+  constructor(options: FlagdFlagsOptions) {
     this.#options = options;
   }
 
-  async isOn({ tenant, session }: { readonly tenant: string; readonly session?: string }): Promise<boolean> {
+  isDistributed(context: FlagContext): Promise<boolean> {
+    return this.#isOn(DISTRIBUTED, context);
+  }
+
+  isMonitored(context: FlagContext): Promise<boolean> {
+    return this.#isOn(MONITORED, context);
+  }
+
+  async #isOn(flag: FlagKey, context: FlagContext): Promise<boolean> {
     const { clock, freshForMs } = this.#options;
     if (clock.now() - this.#confirmedAt >= freshForMs) {
       this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = undefined));
       await this.#refreshing;
     }
-    return this.#core !== undefined && evaluate(this.#core, tenant, session);
+    return this.#core !== undefined && evaluate(this.#core, flag, context);
   }
 
   /**
-   * Whether the last known set may turn the flag on for anybody: then the log of everybody is needed. It waits for
+   * Whether the last known set may turn distributed whispers on for anybody: then the log of everybody is needed. It waits for
    * nobody, so that readiness does not hang on flag-service.
    */
   isOnAnywhere(): boolean {
@@ -71,9 +80,9 @@ export class FlagdDistributedFlag implements DistributedFlag {
 }
 
 /** The same key as the router's, so that a percentage puts a session's whispers where its commands' whispers are. */
-function evaluate(core: FlagdCore, tenant: string, session: string | undefined): boolean {
+function evaluate(core: FlagdCore, flag: FlagKey, { tenant, session }: FlagContext): boolean {
   try {
-    return core.resolveBooleanEvaluation(FLAG, false, { targetingKey: session ?? tenant, tenant }).value;
+    return core.resolveBooleanEvaluation(flag, false, { targetingKey: session ?? tenant, tenant }).value;
   } catch {
     return false; // flagd throws for a flag that the set does not have, or that is not boolean: off
   }
@@ -81,7 +90,7 @@ function evaluate(core: FlagdCore, tenant: string, session: string | undefined):
 
 /** On by default, or by some rule, whose outcome depends on who asks. */
 function mayBeOn({ flags }: FlagSet): boolean {
-  const flag = flags[FLAG];
+  const flag = flags[DISTRIBUTED];
   if (flag?.state !== 'ENABLED') return false;
   return flag.targeting !== undefined || flag.variants[flag.defaultVariant ?? ''] === true;
 }
