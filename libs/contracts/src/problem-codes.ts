@@ -149,6 +149,7 @@ export const PROBLEMS = {
     'never',
     'Send the ETag that you read in If-Match, or If-None-Match: * to create.',
   ),
+  erased: kind(410, 'It was erased', 'never', 'Use another id: this one, and what stood under it, is gone for good.'),
   'payload-too-large': kind(
     413,
     'The body is larger than 256 KiB',

@@ -9,6 +9,15 @@ export type Effect =
 
 export type EffectKind = Effect['kind'];
 
+/** What may be left to do of an entry once it is committed: to publish its effects, or to erase what was before it. */
+export type OpenKind = EffectKind | 'erasure';
+
+/** Where the past of a fork is: `from` as it was at `seq`. */
+export interface Origin {
+  readonly from: string;
+  readonly seq: number;
+}
+
 /** The end of a command that an earlier entry left running. */
 export interface Answer {
   readonly command: string;
@@ -49,8 +58,10 @@ export interface Entry {
   readonly reply: Reply;
   readonly answers: readonly Answer[];
   readonly effects: readonly Effect[];
-  /** Kinds of effects that may still be unpublished. A hint: one too many costs a duplicate. */
-  readonly open?: readonly EffectKind[];
+  /** On the first entry of a fork: the state that this entry follows on is another entity's. */
+  readonly fork?: Origin;
+  /** What may still be undone. A hint: one too many costs a repetition. */
+  readonly open?: readonly OpenKind[];
   /** The entity's earliest timer, epoch milliseconds. A hint: the fold decides. */
   readonly wakeAt?: number;
 }

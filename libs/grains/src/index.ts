@@ -5,6 +5,8 @@ export {
   type EffectKind,
   type Entry,
   MAX_ENTRY_BYTES,
+  type OpenKind,
+  type Origin,
   effectId,
 } from './entry.ts';
 export {
@@ -42,7 +44,8 @@ export { OWNER_DEFAULTS } from './owner/owner-settings.ts';
 export { Solitude } from './owner/solitude.ts';
 export { readFolded } from './owner/fold.ts';
 export { MAX_SEQ, type PreparedEntry, entryId, prepareEntry } from './journal/prepared-entry.ts';
-export type { Append, Birth, Due, Journal, Snapshot } from './journal.ts';
+export { BLANK, blankOf } from './journal/blank.ts';
+export type { Append, Birth, Due, Journal, Removal, Snapshot } from './journal.ts';
 export type { Folded, Log, Owner, OwnerHealth, OwnerOptions, OwnerSettings } from './owner.ts';
 export { SqliteJournal, type SqliteJournalOptions } from './sqlite/sqlite-journal.ts';
 export { NewerEntry, evolved } from './upcast.ts';

@@ -1,4 +1,4 @@
-import type { EffectKind, Entry } from './entry.ts';
+import type { Entry, OpenKind } from './entry.ts';
 
 /** What became of an append. */
 export type Append =
@@ -27,6 +27,20 @@ export interface Snapshot {
   readonly state: unknown;
 }
 
+/**
+ * An entity that is to be gone. Its last entry is the last to go, so that whoever is interrupted is found again by its
+ * hint, and what remains can be told from an entity that lives: it does not begin at seq 1.
+ */
+export interface Removal {
+  readonly entity: string;
+  /** The last entry. */
+  readonly seq: number;
+  /** When that was written, exactly. */
+  readonly at: number;
+  /** All others are at least so old (epoch ms); younger ones belong to somebody else of this name. */
+  readonly notAfter: number;
+}
+
 export interface Birth {
   readonly entity: string;
   /** Opaque; the next page starts after it. */
@@ -42,7 +56,10 @@ export interface Birth {
  * - J3 `read` yields every stored entry of an entity in the order of seq, without gaps, and only entries that no crash
  *   can take back.
  * - J4 One bad entry never fails its neighbours in a batch, and none fails silently.
- * - J5 `open` and `wakeAt` are hints that may be changed after the fact; nothing else of an entry ever is.
+ * - J5 `open` and `wakeAt` are hints that may be changed after the fact; nothing else of an entry ever is, but for J6.
+ * - J6 `erase` leaves blanks: every seq stays taken, so that no owner of the past can write there (J2), and nothing of
+ *   what stood there can be read, neither here nor in the files of a store that is ours.
+ * - J7 `remove` takes a whole entity away, so that its name is free; never what was born later under that name.
  *
  * Not promised: any order between entities; cheap reads of long journals, which is what snapshots are for.
  * Reads and the hint operations reject with a `StoreUnavailable` when the store cannot be reached; `append` never rejects.
@@ -62,11 +79,11 @@ export interface Journal {
    * Entities with unpublished effects of one kind, older than `before` (epoch ms), oldest first. By kind, because many
    * of one kind may be stuck, and those of the other must be found none the less.
    */
-  open(kind: EffectKind, before: number, limit: number): Promise<readonly Due[]>;
+  open(kind: OpenKind, before: number, limit: number): Promise<readonly Due[]>;
   /** Entities whose `wakeAt` is at or before `at`, earliest first. */
   due(at: number, limit: number): Promise<readonly Due[]>;
   /** Strikes kinds off an entry's `open`. May be batched; a lost one costs a duplicate. */
-  clearOpen(entity: string, seq: number, kinds: readonly EffectKind[]): Promise<void>;
+  clearOpen(entity: string, seq: number, kinds: readonly OpenKind[]): Promise<void>;
   /** Moves an entry's `wakeAt`, or clears it. */
   setWake(entity: string, seq: number, wakeAt: number | undefined): Promise<void>;
 
@@ -76,6 +93,13 @@ export interface Journal {
     type: string,
     page: { readonly after?: string; readonly limit: number },
   ): Promise<readonly Birth[]>;
+
+  /** Puts a blank (see `blankOf`) in the place of every entry of `entity` before `seq`. Repeating it is harmless. */
+  erase(entity: string, seq: number): Promise<void>;
+  /** Removes an entity with its snapshot. Repeating it is harmless. */
+  remove(removal: Removal): Promise<void>;
+  /** Keys of the entities that began as a fork of `entity`. */
+  forksOf(entity: string, limit: number): Promise<readonly string[]>;
 
   loadSnapshot(entity: string, version: number): Promise<Snapshot | undefined>;
   /** Only forwards: an older one never replaces a newer one. */

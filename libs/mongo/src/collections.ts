@@ -23,6 +23,7 @@ const INDEXES: readonly Index[] = [
   { name: 'open_of_entity', key: { entity: 1, openAt: 1 }, only: { field: 'openAt', from: FIRST_INSTANT } },
   { name: 'due_at', key: { wakeAt: 1 }, only: { field: 'wakeAt', from: FIRST_INSTANT } },
   { name: 'born_in', key: { bornIn: 1, at: -1, entity: -1 }, only: { field: 'bornIn', from: '' } },
+  { name: 'forks_of', key: { forkOf: 1 }, only: { field: 'forkOf', from: '' } },
 ];
 
 /** The two collections of one service's journal, and what their server can do. */

@@ -1,4 +1,4 @@
-import { type EffectKind, type Entry, type PreparedEntry, bornIn } from '@leviathan/grains';
+import { type OpenKind, type Entry, type PreparedEntry, bornIn } from '@leviathan/grains';
 
 /**
  * One entry. `doc` is its JSON, the only form that gives back exactly what was written (see the decision on documents);
@@ -12,12 +12,14 @@ export interface EntryDocument {
   readonly kind: string;
   readonly command: string;
   readonly doc: string;
-  readonly open?: readonly EffectKind[];
+  readonly open?: readonly OpenKind[];
   /** `at`, while there is an `open`: a range over it needs no partial index to skip the rest. */
   readonly openAt?: number;
   readonly wakeAt?: number;
   /** On first entries only, so that the index of births holds one key per entity. */
   readonly bornIn?: string;
+  /** The origin of a fork, on its first entry only. */
+  readonly forkOf?: string;
 }
 
 export interface SnapshotDocument {
@@ -29,7 +31,7 @@ export interface SnapshotDocument {
 }
 
 export function documentOf({ entry, id, doc }: PreparedEntry): EntryDocument {
-  const { entity, seq, kind, command, open, wakeAt } = entry;
+  const { entity, seq, kind, command, open, wakeAt, fork } = entry;
   const at = Math.floor(entry.at);
   return {
     _id: id,
@@ -41,6 +43,7 @@ export function documentOf({ entry, id, doc }: PreparedEntry): EntryDocument {
     ...(open === undefined || open.length === 0 ? {} : { open, openAt: at }),
     ...(wakeAt === undefined ? {} : { wakeAt: Math.floor(wakeAt) }), // a timer that is early is harmless
     ...(seq === 1 ? { bornIn: bornIn(entity) } : {}),
+    ...(fork === undefined ? {} : { forkOf: fork.from }),
     doc,
   };
 }

@@ -1,4 +1,4 @@
-import { type EffectKind, entryId } from '@leviathan/grains';
+import { type OpenKind, entryId } from '@leviathan/grains';
 import type { mongo } from 'mongoose';
 import type { EntryDocument } from './documents.ts';
 
@@ -24,10 +24,15 @@ export function openOf(entity: string): Filter {
  * By the index of what is open, of which the other kind is skipped. Not by an index over `open` itself: it is an array,
  * and not every server that speaks this protocol finds all in an index over one.
  */
-export function openSince(kind: EffectKind, before: number): Filter {
+export function openSince(kind: OpenKind, before: number): Filter {
   return { open: kind, openAt: { $gte: FIRST_INSTANT, $lt: before } };
 }
 
 export function dueAt(at: number): Filter {
   return { wakeAt: { $gte: FIRST_INSTANT, $lte: at } };
+}
+
+/** The first entries of the forks of an entity. */
+export function forkOf(entity: string): Filter {
+  return { forkOf: entity };
 }

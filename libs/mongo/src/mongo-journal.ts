@@ -2,27 +2,31 @@ import {
   type Append,
   type Birth,
   type Due,
-  type EffectKind,
   type Entry,
   GroupCommit,
   type Journal,
   MAX_SEQ,
+  type OpenKind,
+  type Removal,
   type Snapshot,
   entryId,
 } from '@leviathan/grains';
 import type { Clock } from '@leviathan/kernel';
 import type { Collections } from './collections.ts';
 import { MongoBatch } from './mongo-batch.ts';
+import { MongoErasing } from './mongo-erasing.ts';
 import { MongoReads } from './mongo-reads.ts';
 
 /** The journal of one service in MongoDB: `stored` means in the journals of a majority of the replica set. */
 export class MongoJournal implements Journal {
   readonly #commits: GroupCommit;
   readonly #reads: MongoReads;
+  readonly #erasing: MongoErasing;
 
   constructor(collections: Collections, clock: Clock) {
     this.#commits = new GroupCommit(new MongoBatch(collections), clock);
     this.#reads = new MongoReads(collections);
+    this.#erasing = new MongoErasing(collections);
   }
 
   append(entry: Entry): Promise<Append> {
@@ -45,7 +49,7 @@ export class MongoJournal implements Journal {
     return this.#reads.openOf(entity);
   }
 
-  open(kind: EffectKind, before: number, limit: number): Promise<readonly Due[]> {
+  open(kind: OpenKind, before: number, limit: number): Promise<readonly Due[]> {
     return this.#reads.open(kind, before, limit);
   }
 
@@ -53,7 +57,7 @@ export class MongoJournal implements Journal {
     return this.#reads.due(at, limit);
   }
 
-  clearOpen(entity: string, seq: number, kinds: readonly EffectKind[]): Promise<void> {
+  clearOpen(entity: string, seq: number, kinds: readonly OpenKind[]): Promise<void> {
     return this.#commits.amend({ kind: 'clear-open', id: entryId(entity, seq), kinds });
   }
 
@@ -67,6 +71,18 @@ export class MongoJournal implements Journal {
     page: { readonly after?: string; readonly limit: number },
   ): Promise<readonly Birth[]> {
     return this.#reads.births(tenant, type, page);
+  }
+
+  erase(entity: string, seq: number): Promise<void> {
+    return this.#erasing.erase(entity, seq);
+  }
+
+  remove(removal: Removal): Promise<void> {
+    return this.#erasing.remove(removal);
+  }
+
+  forksOf(entity: string, limit: number): Promise<readonly string[]> {
+    return this.#erasing.forksOf(entity, limit);
   }
 
   loadSnapshot(entity: string, version: number): Promise<Snapshot | undefined> {

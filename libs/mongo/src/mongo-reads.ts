@@ -3,7 +3,7 @@ import {
   type Birth,
   CorruptStore,
   type Due,
-  type EffectKind,
+  type OpenKind,
   type Entry,
   MAX_SEQ,
   type Snapshot,
@@ -57,7 +57,7 @@ export class MongoReads {
     return found.map((document) => this.#entry(document));
   }
 
-  open(kind: EffectKind, before: number, limit: number): Promise<readonly Due[]> {
+  open(kind: OpenKind, before: number, limit: number): Promise<readonly Due[]> {
     return this.#due(openSince(kind, before), { openAt: 1 }, limit);
   }
 

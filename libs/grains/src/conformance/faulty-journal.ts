@@ -1,5 +1,5 @@
-import type { EffectKind, Entry } from '../entry.ts';
-import type { Append, Birth, Due, Journal, Snapshot } from '../journal.ts';
+import type { OpenKind, Entry } from '../entry.ts';
+import type { Append, Birth, Due, Journal, Removal, Snapshot } from '../journal.ts';
 import { StoreUnavailable } from '../store-errors.ts';
 
 /**
@@ -49,7 +49,7 @@ export class FaultyJournal implements Journal {
     return this.#checked().openOf(entity);
   }
 
-  async open(kind: EffectKind, before: number, limit: number): Promise<readonly Due[]> {
+  async open(kind: OpenKind, before: number, limit: number): Promise<readonly Due[]> {
     return this.#checked().open(kind, before, limit);
   }
 
@@ -57,7 +57,7 @@ export class FaultyJournal implements Journal {
     return this.#checked().due(at, limit);
   }
 
-  async clearOpen(entity: string, seq: number, kinds: readonly EffectKind[]): Promise<void> {
+  async clearOpen(entity: string, seq: number, kinds: readonly OpenKind[]): Promise<void> {
     return this.#checked().clearOpen(entity, seq, kinds);
   }
 
@@ -71,6 +71,18 @@ export class FaultyJournal implements Journal {
     page: { readonly after?: string; readonly limit: number },
   ): Promise<readonly Birth[]> {
     return this.#checked().births(tenant, type, page);
+  }
+
+  async erase(entity: string, seq: number): Promise<void> {
+    return this.#checked().erase(entity, seq);
+  }
+
+  async remove(removal: Removal): Promise<void> {
+    return this.#checked().remove(removal);
+  }
+
+  async forksOf(entity: string, limit: number): Promise<readonly string[]> {
+    return this.#checked().forksOf(entity, limit);
   }
 
   async loadSnapshot(entity: string, version: number): Promise<Snapshot | undefined> {

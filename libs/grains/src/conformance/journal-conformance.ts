@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { EffectKind, Entry } from '../entry.ts';
+import type { Entry, OpenKind } from '../entry.ts';
 import type { Append, Journal } from '../journal.ts';
 import { all, entryOf } from './entry-of.ts';
 
@@ -12,7 +12,7 @@ export interface JournalUnderTest {
   dispose(): Promise<void>;
 }
 
-/** What every journal promises (J1–J5), whatever keeps it. */
+/** What every journal promises (J1–J7), whatever keeps it. */
 export function journalConformance(name: string, open: () => Promise<JournalUnderTest>): void {
   describe(`the journal in ${name}`, () => {
     let subject: JournalUnderTest;
@@ -125,7 +125,7 @@ export function journalConformance(name: string, open: () => Promise<JournalUnde
         entryOf('t/a/3', 1, { at: 30, open: ['whisper'] }),
         entryOf('t/a/4', 1, { at: 5 }),
       );
-      const open = async (kind: EffectKind, before: number, limit = 10): Promise<string[]> =>
+      const open = async (kind: OpenKind, before: number, limit = 10): Promise<string[]> =>
         (await journal.open(kind, before, limit)).map(({ entity }) => entity);
       expect(await open('command', 30)).toEqual(['t/a/1', 't/a/2']);
       expect(await open('whisper', 30)).toEqual(['t/a/1']);
@@ -165,6 +165,76 @@ export function journalConformance(name: string, open: () => Promise<JournalUnde
       await journal.clearOpen('t/a/1', 1, ['command']);
       await journal.setWake('t/a/1', 1, 5);
       await expect(journal.due(10, 10)).resolves.toEqual([]);
+    });
+
+    test('J6: what is erased is blank, keeps its seq and its command, and is neither open nor due', async () => {
+      const secret = { open: ['command', 'whisper'], wakeAt: 5, data: 'secret' } as const;
+      const neighbour = entryOf('t/a/10', 1, secret);
+      const tombstone = entryOf('t/a/1', 4, { kind: 'erased', open: ['erasure'], wakeAt: 9 });
+      await written(...[1, 2, 3].map((seq) => entryOf('t/a/1', seq, secret)), tombstone, neighbour);
+      for (let time = 0; time < 2; time += 1) await journal.erase('t/a/1', 4);
+      const entries = await all(journal.read('t/a/1'));
+      expect(entries.map(({ kind, seq }) => `${String(seq)} ${kind}`)).toEqual([
+        '1 blank',
+        '2 blank',
+        '3 blank',
+        '4 erased',
+      ]);
+      expect(entries.at(-1)).toEqual(tombstone);
+      expect(JSON.stringify(entries)).not.toContain('secret');
+      await expect(journal.find('t/a/1', 't/a/1#2')).resolves.toMatchObject({ seq: 2, reply: { status: 'failed' } });
+      await expect(journal.openOf('t/a/1')).resolves.toEqual([tombstone]);
+      await expect(journal.due(9, 10)).resolves.toHaveLength(2);
+      expect(await all(journal.read('t/a/10'))).toEqual([neighbour]);
+      journal = await subject.reopen();
+      expect(JSON.stringify(await all(journal.read('t/a/1')))).not.toContain('secret');
+    });
+
+    test('J6: a seq that is blank stays taken: an owner of the past can write nothing there', async () => {
+      await written(entryOf('t/a/1', 1), entryOf('t/a/1', 2), entryOf('t/a/1', 3));
+      await journal.erase('t/a/1', 3);
+      await expect(written(entryOf('t/a/1', 2), entryOf('t/a/1', 3))).resolves.toMatchObject([
+        { outcome: 'taken' },
+        { outcome: 'taken' },
+      ]);
+      await expect(written(entryOf('t/a/1', 4))).resolves.toEqual([{ outcome: 'stored' }]);
+    });
+
+    test('J6: a long journal is erased whole', async () => {
+      await written(...Array.from({ length: 600 }, (_, index) => entryOf('t/a/1', index + 1)));
+      await journal.erase('t/a/1', 600);
+      const kinds = (await all(journal.read('t/a/1'))).map(({ kind }) => kind);
+      expect(kinds.slice(0, -1).every((kind) => kind === 'blank')).toBe(true);
+      expect(kinds).toHaveLength(600);
+    });
+
+    test('J7: an entity that is removed leaves nothing, and its name is free', async () => {
+      const hints = { open: ['command'], wakeAt: 5 } as const;
+      await written(...[1, 2, 3].map((seq) => entryOf('t/a/1', seq, hints)), entryOf('t/a/10', 1));
+      await journal.saveSnapshot({ entity: 't/a/1', seq: 3, version: 1, state: 'x' });
+      const removal = { entity: 't/a/1', seq: 3, at: 1_003, notAfter: 1_002 };
+      for (let time = 0; time < 2; time += 1) await journal.remove(removal);
+      expect(await all(journal.read('t/a/1'))).toEqual([]);
+      await expect(journal.loadSnapshot('t/a/1', 1)).resolves.toBeUndefined();
+      await expect(journal.due(99, 10)).resolves.toEqual([]);
+      await expect(journal.open('command', 9_999, 10)).resolves.toEqual([]);
+      expect((await journal.births('t', 'a', { limit: 10 })).map(({ entity }) => entity)).toEqual(['t/a/10']);
+      const reborn = entryOf('t/a/1', 1, { at: 5_000 });
+      await expect(written(reborn)).resolves.toEqual([{ outcome: 'stored' }]);
+      await journal.remove(removal); // of an owner that slept meanwhile
+      expect(await all(journal.read('t/a/1'))).toEqual([reborn]);
+    });
+
+    test('the forks of an entity are known, until they are erased', async () => {
+      const fork = { from: 't/a/1', seq: 7 };
+      await written(entryOf('t/a/2', 1, { fork }), entryOf('t/a/3', 1, { fork }), entryOf('t/a/4', 1));
+      await written(entryOf('t/a/2', 2));
+      expect((await all(journal.read('t/a/2')))[0]).toMatchObject({ fork });
+      await expect(journal.forksOf('t/a/1', 10)).resolves.toEqual(['t/a/2', 't/a/3']);
+      await expect(journal.forksOf('t/a/1', 1)).resolves.toEqual(['t/a/2']);
+      await journal.erase('t/a/2', 2);
+      await expect(journal.forksOf('t/a/1', 10)).resolves.toEqual(['t/a/3']);
+      await expect(journal.forksOf('t/a/7', 10)).resolves.toEqual([]);
     });
 
     test('births are paged newest first, of one tenant and type, each entity once', async () => {

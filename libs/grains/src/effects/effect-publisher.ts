@@ -1,7 +1,7 @@
 import { MAX_BODY_BYTES, type WireMessage, type Whisper, encodeCommand, encodeWhisper } from '@leviathan/contracts';
 import { type Clock, reasonOf } from '@leviathan/kernel';
 import type { CommandBus, WhisperOutlet } from '@leviathan/messaging';
-import { type Effect, type EffectKind, type Entry, effectId } from '../entry.ts';
+import { type Effect, type OpenKind, type Entry, effectId } from '../entry.ts';
 import type { Journal } from '../journal.ts';
 import type { Log } from '../owner.ts';
 import { type OwnerOf, effectAddress, registeredOwner } from './effect-address.ts';
@@ -62,7 +62,7 @@ export class EffectPublisher {
     this.#stop.abort();
   }
 
-  #publishKind(entry: Entry, kind: EffectKind): Promise<void> {
+  #publishKind(entry: Entry, kind: OpenKind): Promise<void> {
     const name = `${entry.entity}:${String(entry.seq)}:${kind}`;
     const inHand = this.#inHand.get(name);
     if (inHand !== undefined) return inHand;
@@ -86,7 +86,7 @@ export class EffectPublisher {
     return forgotten;
   }
 
-  async #publishInOrder(entry: Entry, kind: EffectKind): Promise<void> {
+  async #publishInOrder(entry: Entry, kind: OpenKind): Promise<void> {
     for (const [index, effect] of entry.effects.entries()) {
       if (effect.kind !== kind) continue;
       if (!(await this.#publishOne(effect, effectId(entry, index), entry.traceparent))) return;
@@ -134,7 +134,7 @@ export class EffectPublisher {
     };
   }
 
-  async #clear(entry: Entry, kind: EffectKind): Promise<void> {
+  async #clear(entry: Entry, kind: OpenKind): Promise<void> {
     const { journal, log } = this.#options;
     try {
       await journal.clearOpen(entry.entity, entry.seq, [kind]);

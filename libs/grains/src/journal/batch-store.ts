@@ -1,10 +1,10 @@
-import type { EffectKind } from '../entry.ts';
+import type { OpenKind } from '../entry.ts';
 import type { Snapshot } from '../journal.ts';
 import type { PreparedEntry } from './prepared-entry.ts';
 
 /** A change of a hint, or of a cache: losing one costs a duplicate or some time, never truth (J5). */
 export type Amendment =
-  | { readonly kind: 'clear-open'; readonly id: string; readonly kinds: readonly EffectKind[] }
+  | { readonly kind: 'clear-open'; readonly id: string; readonly kinds: readonly OpenKind[] }
   | { readonly kind: 'set-wake'; readonly id: string; readonly wakeAt: number | undefined }
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot };
 

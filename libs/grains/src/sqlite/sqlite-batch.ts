@@ -23,8 +23,8 @@ export class SqliteBatch implements BatchStore {
     this.#db = db;
     this.#file = file;
     this.#insert = db.prepare(
-      `INSERT INTO entries (id, entity, seq, at, kind, command, open, wake_at, born_in, doc)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+      `INSERT INTO entries (id, entity, seq, at, kind, command, open, wake_at, born_in, fork_of, doc)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
     );
     this.#docOf = db.prepare('SELECT doc FROM entries WHERE id = ?');
     this.#openOf = db.prepare('SELECT open FROM entries WHERE id = ?');
@@ -64,7 +64,7 @@ export class SqliteBatch implements BatchStore {
   }
 
   #insertOne({ entry, id, doc }: PreparedEntry): Insert {
-    const { entity, seq, at, kind, command, open, wakeAt } = entry;
+    const { entity, seq, at, kind, command, open, wakeAt, fork } = entry;
     const hint = open === undefined || open.length === 0 ? null : open.join(' ');
     try {
       const born = seq === 1 ? bornIn(entity) : null;
@@ -78,6 +78,7 @@ export class SqliteBatch implements BatchStore {
         hint,
         instant(wakeAt),
         born,
+        fork?.from ?? null,
         doc,
       );
       return changes === 1 ? STORED : DUPLICATE;

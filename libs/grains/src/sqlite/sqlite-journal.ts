@@ -1,11 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
 import { type Clock, SystemClock } from '@leviathan/kernel';
-import type { EffectKind, Entry } from '../entry.ts';
+import type { OpenKind, Entry } from '../entry.ts';
 import { GroupCommit } from '../journal/group-commit.ts';
 import { entryId } from '../journal/prepared-entry.ts';
-import type { Append, Birth, Due, Journal, Snapshot } from '../journal.ts';
+import type { Append, Birth, Due, Journal, Removal, Snapshot } from '../journal.ts';
 import { prepareSchema } from './schema.ts';
 import { SqliteBatch } from './sqlite-batch.ts';
+import { SqliteErasing } from './sqlite-erasing.ts';
 import { storeError } from './sqlite-errors.ts';
 import { SqliteReads } from './sqlite-reads.ts';
 
@@ -29,12 +30,14 @@ export class SqliteJournal implements Journal {
   readonly #file: string;
   readonly #commits: GroupCommit;
   readonly #reads: SqliteReads;
+  readonly #erasing: SqliteErasing;
 
   private constructor(db: DatabaseSync, file: string, clock: Clock) {
     this.#db = db;
     this.#file = file;
     this.#commits = new GroupCommit(new SqliteBatch(db, file), clock);
     this.#reads = new SqliteReads(db, file);
+    this.#erasing = new SqliteErasing(db, file);
   }
 
   /**
@@ -45,7 +48,7 @@ export class SqliteJournal implements Journal {
   static open(file: string, { clock = new SystemClock(), maxBytes }: SqliteJournalOptions = {}): SqliteJournal {
     try {
       const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
-      db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+      db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
       prepareSchema(db, file);
       if (maxBytes !== undefined) limit(db, maxBytes);
       return new SqliteJournal(db, file, clock);
@@ -74,7 +77,7 @@ export class SqliteJournal implements Journal {
     return this.#reads.openOf(entity);
   }
 
-  async open(kind: EffectKind, before: number, limit: number): Promise<readonly Due[]> {
+  async open(kind: OpenKind, before: number, limit: number): Promise<readonly Due[]> {
     return this.#reads.open(kind, before, limit);
   }
 
@@ -82,7 +85,7 @@ export class SqliteJournal implements Journal {
     return this.#reads.due(at, limit);
   }
 
-  clearOpen(entity: string, seq: number, kinds: readonly EffectKind[]): Promise<void> {
+  clearOpen(entity: string, seq: number, kinds: readonly OpenKind[]): Promise<void> {
     return this.#commits.amend({ kind: 'clear-open', id: entryId(entity, seq), kinds });
   }
 
@@ -96,6 +99,18 @@ export class SqliteJournal implements Journal {
     page: { readonly after?: string; readonly limit: number },
   ): Promise<readonly Birth[]> {
     return this.#reads.births(tenant, type, page);
+  }
+
+  erase(entity: string, seq: number): Promise<void> {
+    return this.#erasing.erase(entity, seq);
+  }
+
+  async remove(removal: Removal): Promise<void> {
+    this.#erasing.remove(removal);
+  }
+
+  async forksOf(entity: string, limit: number): Promise<readonly string[]> {
+    return this.#erasing.forksOf(entity, limit);
   }
 
   async loadSnapshot(entity: string, version: number): Promise<Snapshot | undefined> {

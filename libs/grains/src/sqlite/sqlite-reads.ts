@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { encodeKeyPart } from '@leviathan/contracts';
-import type { EffectKind, Entry } from '../entry.ts';
+import type { OpenKind, Entry } from '../entry.ts';
 import { birthCursor, parseBirthCursor } from '../journal/births.ts';
 import { MAX_SEQ, entryId } from '../journal/prepared-entry.ts';
 import type { Birth, Due, Snapshot } from '../journal.ts';
@@ -71,7 +71,7 @@ export class SqliteReads {
     return this.#entries(this.#openOf, entity);
   }
 
-  open(kind: EffectKind, before: number, limit: number): readonly Due[] {
+  open(kind: OpenKind, before: number, limit: number): readonly Due[] {
     return this.#all(this.#open, kind, before, limit).map(dueOf);
   }
 
@@ -124,7 +124,7 @@ export class SqliteReads {
 
 function entryOf(row: Row): Entry {
   const entry = JSON.parse(String(row['doc'])) as Entry; // written by this release or an older one, never by others
-  const open = row['open'] === null ? {} : { open: String(row['open']).split(' ') as EffectKind[] };
+  const open = row['open'] === null ? {} : { open: String(row['open']).split(' ') as OpenKind[] };
   const wakeAt = row['wake_at'] === null ? {} : { wakeAt: Number(row['wake_at']) };
   return { ...entry, ...open, ...wakeAt };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -97,3 +97,36 @@ async function scribble(path: string): Promise<void> {
   for (let page = 4096 * 12; page < size; page += 4096) await handle.write(Buffer.alloc(4096, 0x5a), 0, 4096, page);
   await handle.close();
 }
+
+test('J6: the files hold nothing of what was erased, not even of hints that were moved', async () => {
+  const journal = SqliteJournal.open(file);
+  const secret = 'f3a9-very-personal';
+  const entries = Array.from({ length: 50 }, (_, index) =>
+    entryOf('t/a/1', index + 1, { data: { secret, padding: 'x'.repeat(index * 40) }, open: ['command'], wakeAt: 5 }),
+  );
+  await Promise.all(entries.map((entry) => journal.append(entry)));
+  for (const { entity, seq } of entries) {
+    await journal.clearOpen(entity, seq, ['command']);
+    await journal.setWake(entity, seq, undefined);
+  }
+  await journal.saveSnapshot({ entity: 't/a/1', seq: 49, version: 1, state: { secret } });
+  await journal.saveSnapshot({ entity: 't/a/1', seq: 50, version: 1, state: {} });
+  await journal.erase('t/a/1', 51);
+  const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'latin1')));
+  expect(files.join('').includes(secret)).toBe(false);
+  await journal.close();
+});
+
+test('a file of the first schema is brought up to date, and keeps what it holds', async () => {
+  const first = SqliteJournal.open(file);
+  await first.append(entryOf('t/a/1', 1));
+  await first.close();
+  const db = new DatabaseSync(file);
+  db.exec('DROP INDEX entries_forks; ALTER TABLE entries DROP COLUMN fork_of; PRAGMA user_version = 1;');
+  db.close();
+  const journal = SqliteJournal.open(file);
+  await journal.append(entryOf('t/a/2', 1, { fork: { from: 't/a/1', seq: 1 } }));
+  await expect(journal.forksOf('t/a/1', 10)).resolves.toEqual(['t/a/2']);
+  expect(await all(journal.read('t/a/1'))).toEqual([entryOf('t/a/1', 1)]);
+  await journal.close();
+});

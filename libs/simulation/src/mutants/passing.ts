@@ -1,5 +1,5 @@
 import type { QueueAddress, WireMessage } from '@leviathan/contracts';
-import type { Append, Birth, Due, EffectKind, Entry, Journal, Snapshot } from '@leviathan/grains';
+import type { Append, Birth, Due, Entry, Journal, OpenKind, Removal, Snapshot } from '@leviathan/grains';
 import type { CommandBus, CommandChannel, CommandConsumer, ConsumeOptions, PublishOutcome } from '@leviathan/messaging';
 
 /** A journal that is another: a mutant overrides what it breaks. */
@@ -25,13 +25,13 @@ export class PassingJournal implements Journal {
   openOf(entity: string): Promise<readonly Entry[]> {
     return this.journal.openOf(entity);
   }
-  open(kind: EffectKind, before: number, limit: number): Promise<readonly Due[]> {
+  open(kind: OpenKind, before: number, limit: number): Promise<readonly Due[]> {
     return this.journal.open(kind, before, limit);
   }
   due(at: number, limit: number): Promise<readonly Due[]> {
     return this.journal.due(at, limit);
   }
-  clearOpen(entity: string, seq: number, kinds: readonly EffectKind[]): Promise<void> {
+  clearOpen(entity: string, seq: number, kinds: readonly OpenKind[]): Promise<void> {
     return this.journal.clearOpen(entity, seq, kinds);
   }
   setWake(entity: string, seq: number, wakeAt: number | undefined): Promise<void> {
@@ -43,6 +43,15 @@ export class PassingJournal implements Journal {
     page: { readonly after?: string; readonly limit: number },
   ): Promise<readonly Birth[]> {
     return this.journal.births(tenant, type, page);
+  }
+  erase(entity: string, seq: number): Promise<void> {
+    return this.journal.erase(entity, seq);
+  }
+  remove(removal: Removal): Promise<void> {
+    return this.journal.remove(removal);
+  }
+  forksOf(entity: string, limit: number): Promise<readonly string[]> {
+    return this.journal.forksOf(entity, limit);
   }
   loadSnapshot(entity: string, version: number): Promise<Snapshot | undefined> {
     return this.journal.loadSnapshot(entity, version);

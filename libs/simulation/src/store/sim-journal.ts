@@ -5,11 +5,11 @@ import {
   type BatchStore,
   type Birth,
   type Due,
-  type EffectKind,
   type Entry,
   GroupCommit,
   type Insert,
   type Journal,
+  type OpenKind,
   type PreparedEntry,
   type Snapshot,
   StoreUnavailable,
@@ -82,7 +82,7 @@ export class SimJournal implements Journal {
     return this.#read(`open of ${entity}`, (store) => store.openOf(entity));
   }
 
-  open(kind: EffectKind, before: number, limit: number): Promise<readonly Due[]> {
+  open(kind: OpenKind, before: number, limit: number): Promise<readonly Due[]> {
     return this.#read(`open ${kind}s`, (store) => store.open(kind, before, limit));
   }
 
@@ -90,7 +90,7 @@ export class SimJournal implements Journal {
     return this.#read('due', (store) => store.due(at, limit));
   }
 
-  clearOpen(entity: string, seq: number, kinds: readonly EffectKind[]): Promise<void> {
+  clearOpen(entity: string, seq: number, kinds: readonly OpenKind[]): Promise<void> {
     return this.#commits.amend({ kind: 'clear-open', id: entryId(entity, seq), kinds });
   }
 
@@ -104,6 +104,18 @@ export class SimJournal implements Journal {
     page: { readonly after?: string; readonly limit: number },
   ): Promise<readonly Birth[]> {
     return this.#read('births', (store) => store.births(tenant, type, page));
+  }
+
+  erase(): Promise<void> {
+    return Promise.reject(new Error('no grain of the simulation erases'));
+  }
+
+  remove(): Promise<void> {
+    return Promise.reject(new Error('no grain of the simulation is removed'));
+  }
+
+  forksOf(): Promise<readonly string[]> {
+    return Promise.resolve([]);
   }
 
   loadSnapshot(entity: string, version: number): Promise<Snapshot | undefined> {

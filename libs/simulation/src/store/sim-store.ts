@@ -3,7 +3,7 @@ import {
   type Amendment,
   type Birth,
   type Due,
-  type EffectKind,
+  type OpenKind,
   type Entry,
   type Insert,
   type PreparedEntry,
@@ -17,7 +17,7 @@ interface Row {
   readonly id: string;
   readonly doc: string;
   readonly entry: Entry;
-  open: readonly EffectKind[];
+  open: readonly OpenKind[];
   wakeAt: number | undefined;
   /** Whether a majority has it: until then no read shows it, and its key is taken none the less. */
   isShown: boolean;
@@ -107,7 +107,7 @@ export class SimStore {
       .map(entryOf);
   }
 
-  open(kind: EffectKind, before: number, limit: number): readonly Due[] {
+  open(kind: OpenKind, before: number, limit: number): readonly Due[] {
     const rows = [...this.#hinted].filter(
       (row) => this.#isShown(row) && row.open.includes(kind) && row.entry.at < before,
     );
