@@ -66,6 +66,12 @@ export const PROBLEMS = {
     'never',
     'Ask the operator for a key or a token with the scope that the detail names.',
   ),
+  'no-stream-tickets': kind(
+    501,
+    'This installation gives no stream tickets',
+    'never',
+    'Open the stream with the headers of any other request. Operators: set LEV_TICKET_KEY in every service.',
+  ),
   'issuer-unavailable': kind(
     503,
     'The issuer of tokens cannot be reached',

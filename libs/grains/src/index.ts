@@ -34,6 +34,7 @@ export {
   type InstalledPartitionsOptions,
   installedPartitionsChecks,
 } from './journal/installed-partitions.ts';
+export { JournalRecords, edgeRecords } from './journal/journal-records.ts';
 export { GroupCommit } from './journal/group-commit.ts';
 export { type OwnerOf, effectAddress, registeredOwner } from './effects/effect-address.ts';
 export { EffectPublisher, type EffectPublisherOptions } from './effects/effect-publisher.ts';

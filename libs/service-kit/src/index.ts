@@ -1,4 +1,8 @@
 export { ApiKeyFile, UnusableKeyFile } from './access/api-key-file.ts';
+export { StreamTickets, TICKET_MS } from './access/stream-tickets.ts';
+export { type UsedTickets, UsedTicketsInMemory } from './access/used-tickets.ts';
+export { type AuditPosition, AuditRecord, type AuditSource, type PlacedRecord } from './audit/audit-record.ts';
+export { type RecordStore, fromOf } from './audit/audit-trail.ts';
 export { mustHave } from './access/authentication.ts';
 export { COOLDOWN_MS, FRESH_MS, IssuerKeys, KEPT_MS } from './access/issuer-keys.ts';
 export { ALGORITHMS, OidcTokens, TOLERANCE_S } from './access/oidc-tokens.ts';

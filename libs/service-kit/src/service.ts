@@ -1,5 +1,9 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { ServiceName } from '@leviathan/contracts';
+import type { UsedTickets } from './access/used-tickets.ts';
+import type { AuditSource } from './audit/audit-record.ts';
+import type { RecordStore } from './audit/audit-trail.ts';
+import type { AuditMode } from './audit/audit-writes.ts';
 import type { Span, Tracing } from '@leviathan/kernel';
 import type {
   FastifyBaseLogger,
@@ -35,6 +39,10 @@ export interface Service {
   /** Adds its routes. They stand at the contract's paths, so that one origin can serve all services. */
   routes(app: App): void;
   readonly checks: readonly ReadinessCheck[];
+  /** What the HTTP edge keeps in the service's own store; without it writes leave no audit records. */
+  readonly records?: { readonly audit: RecordStore; readonly tickets: UsedTickets };
+  /** Audit records that the service's journals hold anyway. */
+  readonly audited?: AuditSource;
   /** Consumers, sweeps and watches. Routes may be called before it resolves only where they say so. */
   start(): Promise<void>;
   /** Not ready → stop starting → finish → close. Loses nothing. */
@@ -64,6 +72,8 @@ declare module 'fastify' {
     traceId: string;
     /** For the messages that the request causes. */
     traceparent: string;
+    /** Of the problem that answers, if one does. */
+    problemCode: string | undefined;
     /** Of a request that is traced. */
     span: Span | undefined;
   }
@@ -73,5 +83,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What a caller needs; every route of ours names it. */
     scope?: RouteScope;
+    /** How its writes are recorded; `before` they are tried unless given. */
+    audit?: AuditMode;
   }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { FLAGS_CHANGED, type FlagSource } from '@leviathan/contracts';
 import type { Engines } from '@leviathan/engines';
-import { type Log, installedPartitionsChecks } from '@leviathan/grains';
+import { type Log, edgeRecords, installedPartitionsChecks } from '@leviathan/grains';
 import { type Clock, NO_TRACING, type Tracing } from '@leviathan/kernel';
 import { type Metrics, type Service, busCheck, createMetrics, journalCheck } from '@leviathan/service-kit';
 import { compileFlags } from './adapters/flags/flagd-evaluator.ts';
@@ -13,6 +13,7 @@ import { decide } from './domain/decision.ts';
 import { FlagWatch } from './domain/flags/flag-watch.ts';
 import type { NewCommand } from './domain/life/accepting.ts';
 import type { Requests } from './domain/life/requests.ts';
+import { auditedCommands } from './http/audited-commands.ts';
 import type { RouterParts } from './http/router-parts.ts';
 import { routerRoutes } from './http/routes.ts';
 import type { CommandRouterSettings } from './settings.ts';
@@ -55,6 +56,8 @@ export async function createCommandRouter(given: CommandRouterParts): Promise<Se
   return {
     name: 'command-router',
     routes: (app) => routerRoutes(app, { ...parts, isServing: () => isServing }),
+    records: edgeRecords(parts.journal),
+    audited: auditedCommands(parts),
     checks: [
       ...checksOf(parts, works, given.engines),
       ...installedPartitionsChecks(given.engines.mode, { ...given, ...given.settings, journal: parts.journal }),

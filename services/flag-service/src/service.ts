@@ -1,6 +1,6 @@
 import { FLAGS_CHANGED, type FlagSource, type FlagsChanged } from '@leviathan/contracts';
 import type { Engines } from '@leviathan/engines';
-import type { Log } from '@leviathan/grains';
+import { type Log, edgeRecords } from '@leviathan/grains';
 import { type Backoff, type Clock, backoffMs, pause, reasonOf } from '@leviathan/kernel';
 import { type Service, busCheck, flagsOf, journalCheck } from '@leviathan/service-kit';
 import { checkTargeting } from './adapters/flagd-targeting.ts';
@@ -46,6 +46,7 @@ export async function createFlagService({ settings, engines, clock, log }: FlagS
   return {
     name: 'flag-service',
     source: sourceOf(registry),
+    records: edgeRecords(journal),
     checks: [
       journalCheck('journal of flag-service', journal),
       { name: 'flag set', check: async () => seeding.trouble },

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Engines } from '@leviathan/engines';
-import { type Log, type OwnerSettings, installedPartitionsChecks } from '@leviathan/grains';
+import { type Log, type OwnerSettings, edgeRecords, installedPartitionsChecks } from '@leviathan/grains';
 import { type Clock, NO_TRACING, type Tracing } from '@leviathan/kernel';
 import { type Guard, createGuard } from '@leviathan/resilience';
 import { type ReadinessCheck, type Service, busCheck, journalCheck } from '@leviathan/service-kit';
@@ -84,6 +84,7 @@ export async function createRoleOrchestrator(parts: RoleOrchestratorParts): Prom
       definitionRoutes(app, definitions);
       watchPage(app);
     },
+    records: edgeRecords(journal),
     checks: [
       journalCheck('run journal', journal),
       busCheck('command bus', engines.commands, () => true),

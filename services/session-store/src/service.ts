@@ -6,6 +6,7 @@ import {
   type Log,
   type Owner,
   type OwnerSettings,
+  edgeRecords,
   installedPartitionsChecks,
   openOwner,
 } from '@leviathan/grains';
@@ -79,6 +80,7 @@ export async function createSessionStore(parts: SessionStoreParts): Promise<Sess
       sessionRoutes(app, sessions);
       jobRoutes(app, jobs);
     },
+    records: edgeRecords(journal),
     checks: [
       ...checksOf(journal, owner, holder, engines),
       ...installedPartitionsChecks(engines.mode, { journal, partitions: settings.partitions, clock, log }),

@@ -1,6 +1,6 @@
 import { type FlagSource, METRICS, prometheusName } from '@leviathan/contracts';
 import type { Engines } from '@leviathan/engines';
-import type { Log } from '@leviathan/grains';
+import { type Log, edgeRecords } from '@leviathan/grains';
 import { type Clock, reasonOf } from '@leviathan/kernel';
 import type { WhisperBus } from '@leviathan/messaging';
 import {
@@ -54,6 +54,7 @@ export async function createWhisperRelay(parts: WhisperRelayParts): Promise<Serv
   const keeper = keeperOf(settings, { logs, clock, log, counters });
   return {
     name: 'whisper-relay',
+    records: edgeRecords(journal),
     checks: [
       journalCheck('journal of whisper-relay', journal),
       busCheck('whisper bus', engines.whispers.distributed, () => flags.isOnAnywhere(), WITHOUT_BUS),

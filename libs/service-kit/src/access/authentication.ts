@@ -5,6 +5,9 @@ import type { Caller, RouteScope } from '../service.ts';
 import { type Challenge, insufficientScope, invalidToken, noCredentials } from './challenge.ts';
 import { IssuerUnavailable } from './issuer-keys.ts';
 import type { Authentication } from './open-authentication.ts';
+import type { BadToken } from './oidc-tokens.ts';
+import { takeStreamQuery } from './stream-query.ts';
+import type { StreamTickets } from './stream-tickets.ts';
 
 type Guarded = Extract<Authentication, { kind: 'guarded' }>;
 
@@ -13,12 +16,18 @@ const LOCAL: Caller = { tenant: 'local', subject: 'local', scopes: ['*'], creden
 /** Whoever asks a public route without credentials. */
 const NOBODY: Caller = { tenant: '_', subject: 'anonymous', scopes: [], credential: 'none' };
 
+/** What else it takes: how to refuse, and the tickets of streams. */
+export interface Means {
+  readonly challenge: Challenge;
+  readonly tickets: Pick<StreamTickets, 'redeem'>;
+}
+
 /**
  * Sets `request.caller` and refuses who may not call: 401 without valid credentials, 403 without the route's scope.
  *
  * A route that names no scope, or one that is in no table, stops the start: none is open or closed by accident.
  */
-export function authenticate(app: FastifyInstance, authentication: Authentication, challenge: Challenge): void {
+export function authenticate(app: FastifyInstance, authentication: Authentication, means: Means): void {
   app.decorateRequest('caller');
   const routes: RouteOptions[] = [];
   app.addHook('onRoute', (route) => void routes.push(route));
@@ -30,7 +39,9 @@ export function authenticate(app: FastifyInstance, authentication: Authenticatio
   });
   app.addHook('onRequest', async (request) => {
     const scope = request.is404 ? 'public' : request.routeOptions.config.scope;
-    request.caller = authentication.kind === 'open' ? LOCAL : await callerOf(request, scope, authentication, challenge);
+    const ticket = takeStreamQuery(request);
+    request.caller =
+      authentication.kind === 'open' ? LOCAL : await callerOf({ request, scope, ticket }, authentication, means);
   });
 }
 
@@ -41,29 +52,32 @@ function faultIn(scope: RouteScope | undefined): string | undefined {
   return unknown === undefined ? undefined : `the unknown scope ${unknown}`;
 }
 
+interface Asking {
+  readonly request: FastifyRequest;
+  readonly scope: RouteScope | undefined;
+  readonly ticket: string | undefined;
+}
+
 async function callerOf(
-  request: FastifyRequest,
-  scope: RouteScope | undefined,
+  { request, scope, ticket }: Asking,
   guarded: Guarded,
-  challenge: Challenge,
+  { challenge, tickets }: Means,
 ): Promise<Caller> {
   if (scope === 'public') return NOBODY; // also with bad credentials: a page for everybody is no oracle for keys
-  const found = await whoIs(request, guarded);
+  const named = await whoIs(request, guarded);
+  const found = named ?? (ticket === undefined ? { bad: undefined } : await tickets.redeem(ticket, pathOf(request)));
   if ('bad' in found)
     throw found.bad === undefined ? noCredentials(challenge, request) : invalidToken(challenge, request, found.bad);
   if (scope !== 'anyone') mustHave(found, scope === undefined ? [] : [scope].flat(), challenge);
   return found;
 }
 
-/** `bad` without a sentence: there are none. */
-async function whoIs(
-  { headers }: FastifyRequest,
-  guarded: Guarded,
-): Promise<Caller | { readonly bad: string | undefined }> {
+/** @returns `undefined` when the headers name nobody */
+async function whoIs({ headers }: FastifyRequest, guarded: Guarded): Promise<Caller | BadToken | undefined> {
   const key = headers['x-api-key'];
   if (typeof key === 'string') return guarded.keys?.keys.find(key) ?? { bad: 'no such API key' };
   const bearer = /^Bearer +([^\s]+)$/i.exec(headers.authorization ?? '')?.[1];
-  if (bearer === undefined) return { bad: undefined };
+  if (bearer === undefined) return undefined;
   const { keys, tokens } = guarded;
   if (tokens === undefined || !isJwt(bearer)) return keys?.keys.find(bearer) ?? { bad: 'no such API key' };
   try {
@@ -88,4 +102,8 @@ export function mustHave(caller: Caller, anyOf: readonly string[], challenge?: C
   const { scopes } = caller;
   if (scopes.includes('*') || anyOf.some((scope) => scopes.includes(scope))) return;
   throw insufficientScope(challenge, caller, anyOf);
+}
+
+function pathOf({ url }: FastifyRequest): string {
+  return url.split('?', 1).join('');
 }

@@ -9,6 +9,7 @@ export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** Every failure leaves as a problem: ours by its code, the framework's by what it means, anything else as a bug. */
 export function answerProblems(app: FastifyInstance, routes: RouteTable): void {
+  app.decorateRequest('problemCode', undefined);
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
   app.setNotFoundHandler((request, reply) => {
     const methods = routes.methodsOf(request.url);
@@ -23,6 +24,7 @@ export function answerProblems(app: FastifyInstance, routes: RouteTable): void {
 /** Answers with the problem that `error` is. What a bug says stays in the log, under the trace id that it answers with. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const answer = problemOf(error);
+  request.problemCode = answer.code;
   const retryAfter = error instanceof ProblemError ? error.retryAfterSeconds : answer.status === 503 ? 1 : undefined;
   if (answer.code === 'bug') {
     request.log.error({ err: error, method: request.method, path: pathOf(request) }, 'bug in a route');

@@ -1,9 +1,14 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { MAX_BODY_BYTES } from '@leviathan/contracts';
-import { NO_TRACING, type Tracing } from '@leviathan/kernel';
+import { type Clock, NO_TRACING, SystemClock, type Tracing } from '@leviathan/kernel';
 import { type FastifyBaseLogger, LogController, fastify } from 'fastify';
 import { authenticate } from '../access/authentication.ts';
 import type { Authentication } from '../access/open-authentication.ts';
+import { StreamTickets, randomTicketSecret } from '../access/stream-tickets.ts';
+import { ticketRoute } from '../access/ticket-route.ts';
+import { UsedTicketsInMemory } from '../access/used-tickets.ts';
+import { type AuditedService, auditRoutes } from '../audit/audit-route.ts';
+import { AuditTrail } from '../audit/audit-trail.ts';
 import { protectedResource } from '../access/protected-resource.ts';
 import { collectDocuments, documentRoutes } from '../operations/documents.ts';
 import { type Metrics, createMetrics, measureRequests } from '../operations/metrics.ts';
@@ -46,13 +51,18 @@ export interface HttpOptions {
    */
   readonly operations?: 'all' | 'no-metrics';
   readonly readiness?: Readiness;
+  /** Tickets of event streams; of this process alone unless given. */
+  readonly tickets?: StreamTickets;
+  readonly clock?: Clock;
 }
 
 /** The HTTP server of the given services: strict, guarded, documented; not yet listening. */
 export async function createHttp(options: HttpOptions): Promise<App> {
   const { services, log, authentication, allowedOrigins = [], asyncapi, metrics = createMetrics() } = options;
   const rules = new OriginRules(allowedOrigins);
-  const app = bareServer(log, rules, authentication, metrics, options.tracing);
+  const clock = options.clock ?? new SystemClock();
+  const tickets = options.tickets ?? ticketsOfThisProcess(clock);
+  const app = bareServer({ log, rules, authentication, tickets, metrics, tracing: options.tracing });
   const readiness = options.readiness ?? new Readiness(services, 'serving');
   const names = services.map(({ name }) => name);
   const operations = { services: names, readiness, metrics };
@@ -65,9 +75,30 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     if (tokens !== undefined) protectedResource(scope, tokens.issuer, rules);
     await documentRoutes(scope, { services: names, asyncapi });
   });
-  for (const service of services) await addServiceRoutes(app, service);
+  const trails = new Map(services.map((service) => [service, trailOf(service, clock)]));
+  await app.register(async (scope: App) => {
+    ticketRoute(scope, tickets);
+    auditRoutes(
+      scope,
+      services.map((service) => sourcesOf(service, trails.get(service))),
+    );
+  });
+  for (const service of services) await addServiceRoutes(app, service, trails.get(service));
   await app.ready();
   return app;
+}
+
+/** For a system that is one process: its key ends with it. */
+function ticketsOfThisProcess(clock: Clock): StreamTickets {
+  return new StreamTickets({ secrets: [randomTicketSecret()], used: new UsedTicketsInMemory(clock), clock });
+}
+
+function trailOf({ name, records }: Service, clock: Clock): AuditTrail | undefined {
+  return records === undefined ? undefined : new AuditTrail(name, records.audit, clock);
+}
+
+function sourcesOf({ name, audited }: Service, trail: AuditTrail | undefined): AuditedService {
+  return { name, sources: [trail, audited].filter((source) => source !== undefined) };
 }
 
 /** Health and metrics alone, for a port that no Ingress publishes. Probes call it by address, so any address is served. */
@@ -75,7 +106,8 @@ export async function createOperations(
   options: Required<Pick<HttpOptions, 'services' | 'log' | 'metrics' | 'readiness'>>,
 ): Promise<App> {
   const { services, log, metrics, readiness } = options;
-  const app = bareServer(log, new OriginRules([], { anyAddress: true }), { kind: 'open' });
+  const rules = new OriginRules([], { anyAddress: true });
+  const app = bareServer({ log, rules, authentication: { kind: 'open' }, tickets: NO_TICKETS });
   const operations = { services: services.map(({ name }) => name), readiness, metrics };
   await app.register(async (scope: App) => {
     healthRoutes(scope, operations);
@@ -85,14 +117,19 @@ export async function createOperations(
   return app;
 }
 
+const NO_TICKETS = { redeem: async () => ({ bad: 'there are no tickets here' }) };
+
+interface Bare {
+  readonly log: FastifyBaseLogger;
+  readonly rules: OriginRules;
+  readonly authentication: Authentication;
+  readonly tickets: Pick<StreamTickets, 'redeem'>;
+  readonly metrics?: Metrics;
+  readonly tracing?: Tracing | undefined;
+}
+
 /** A server without routes: everything that holds for every request. The order of the hooks is their order of work. */
-function bareServer(
-  log: FastifyBaseLogger,
-  rules: OriginRules,
-  authentication: Authentication,
-  metrics?: Metrics,
-  tracing: Tracing = NO_TRACING,
-): App {
+function bareServer({ log, rules, authentication, tickets, metrics, tracing = NO_TRACING }: Bare): App {
   const app: App = fastify({
     loggerInstance: log,
     ...TRACE_IDS,
@@ -119,7 +156,7 @@ function bareServer(
   if (metrics !== undefined) measureRequests(app, metrics);
   guardOrigin(app, rules);
   const takesTokens = authentication.kind === 'guarded' && authentication.tokens !== undefined;
-  authenticate(app, authentication, { rules, takesTokens });
+  authenticate(app, authentication, { challenge: { rules, takesTokens }, tickets });
   refuseHostileIds(app);
   routes.watch(app);
   answerProblems(app, routes);

@@ -1,6 +1,7 @@
 import type { Clock, Tracing } from '@leviathan/kernel';
 import type { FastifyBaseLogger } from 'fastify';
 import { closeAuthentication, openAuthentication } from '../access/open-authentication.ts';
+import { StreamTickets } from '../access/stream-tickets.ts';
 import { type HttpOptions, createHttp, createOperations } from '../http/create-http.ts';
 import { type Metrics, createMetrics } from '../operations/metrics.ts';
 import { Readiness } from '../operations/readiness.ts';
@@ -13,7 +14,7 @@ export interface SystemOptions {
   /** Composed, not started; served together at one origin. */
   readonly services: readonly Service[];
   readonly settings: Pick<SharedSettings, 'httpHost' | 'httpPort' | 'adminPort' | 'apiKeysFile' | 'allowedOrigins'> &
-    Partial<Pick<SharedSettings, 'embedded' | 'oidcIssuer' | 'oidcAudience' | 'oidcTenantClaim'>>;
+    Partial<Pick<SharedSettings, 'embedded' | 'oidcIssuer' | 'oidcAudience' | 'oidcTenantClaim' | 'ticketKeys'>>;
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
   readonly metrics?: Metrics;
@@ -50,7 +51,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const keys: Part = { name: 'API keys', stop: async () => closeAuthentication(authentication) };
   const api = new Server(
     'HTTP',
-    await createHttp({ ...httpOptions(options), authentication, metrics, readiness }),
+    await createHttp({ ...httpOptions(options), authentication, metrics, readiness, ...ticketsOf(options) }),
     clock,
   );
   const parts: Part[] = [keys, ...services, api.at(settings.httpHost, settings.httpPort, options.portTries)];
@@ -75,6 +76,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 function httpOptions({
   services,
   log,
+  clock,
   settings,
   operations,
   asyncapi,
@@ -83,11 +85,23 @@ function httpOptions({
   return {
     services,
     log,
+    clock,
     allowedOrigins: settings.allowedOrigins,
     operations: operations === 'own-port' ? 'no-metrics' : 'all',
     ...(asyncapi === undefined ? {} : { asyncapi }),
     ...(tracing === undefined ? {} : { tracing }),
   };
+}
+
+/**
+ * One service of several processes reads the tickets that any of them gave, and remembers the used ones in its store. A
+ * system in one process gives and remembers its own.
+ */
+function ticketsOf({ services, settings, clock }: SystemOptions): Pick<HttpOptions, 'tickets'> {
+  const [service, ...others] = services;
+  const used = service?.records?.tickets;
+  if (settings.embedded === true || used === undefined || others.length > 0) return {};
+  return { tickets: new StreamTickets({ secrets: settings.ticketKeys ?? [], used, clock }) };
 }
 
 /** A server as a part: it starts by listening, and knows its URL from then on. */

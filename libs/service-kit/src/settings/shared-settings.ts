@@ -78,6 +78,20 @@ export const sharedSettings = defineSettings({
     default: 'tenant',
     sentence: 'The claim of a token that holds its tenant. Scopes are in `scope` or `scp`, the subject in `sub`.',
   }),
+  ticketKeys: setting(
+    'LEV_TICKET_KEY',
+    Type.Array(Type.String({ minLength: 32 }), {
+      minItems: 1,
+      maxItems: 4,
+      description: 'one to four keys of at least 32 characters, separated by commas',
+    }),
+    {
+      secret: true,
+      sentence:
+        'Signs the tickets by which browsers open event streams; the same in every service. The first signs, all count. ' +
+        'Unset: no tickets, except in a system of one process.',
+    },
+  ),
   logLevel: setting('LEV_LOG_LEVEL', level, { default: 'info', sentence: 'The least severe level that is logged.' }),
   rabbitmqUrl: setting(
     'LEV_RABBITMQ_URL',

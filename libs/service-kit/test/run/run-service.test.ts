@@ -179,7 +179,9 @@ describe('a service that runs as a program', () => {
 
   test('with distributed whispers off it needs no NATS', async () => {
     const urls = { LEV_RABBITMQ_URL: 'amqp://r', LEV_MONGO_URL: 'mongodb://m' };
-    const host = await run({ ...ENV, LEV_EMBEDDED: 'false', ...urls });
+    const issuer = { LEV_OIDC_ISSUER: 'https://issuer.example', LEV_OIDC_AUDIENCE: 'leviathan' };
+
+    const host = await run({ ...ENV, LEV_EMBEDDED: 'false', ...urls, ...issuer });
 
     expect(host.complaints).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { COMMAND_SCOPES, COMMAND_TYPES, type CommandType, findCommandType, scopesOf } from '@leviathan/contracts';
 import { parseTime } from '@leviathan/kernel';
-import { type App, ProblemError, monitorRequest, mustHave } from '@leviathan/service-kit';
+import { type App, ProblemError, fromOf, monitorRequest, mustHave } from '@leviathan/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import type { CommandRef, KnownCommand } from '../domain/command/command.ts';
@@ -24,7 +24,7 @@ export function postCommand(app: App, parts: RouterParts): void {
     body: NewCommandBody,
     response: { 200: CommandView, 202: CommandSummary },
   };
-  app.post('/v1/commands', { schema, config: { scope: COMMAND_SCOPES } }, async (request, reply) => {
+  app.post('/v1/commands', { schema, config: { scope: COMMAND_SCOPES, audit: 'own' } }, async (request, reply) => {
     if (!parts.isServing()) throw new ProblemError('shutting-down', 'this router is starting or stopping');
     const command = commandOf(request.body, request, reply);
     const wait = waitSeconds(request.headers);
@@ -45,10 +45,11 @@ function commandOf(body: Static<typeof NewCommandBody>, request: FastifyRequest,
   if (errors.length > 0) {
     throw new ProblemError('invalid-payload', `the payload does not fit ${type.type}`, { errors });
   }
-  const { tenant, subject } = request.caller;
+  const { tenant, subject, credential } = request.caller;
   return {
     tenant,
     subject,
+    from: { credential, ...fromOf(request) },
     type,
     entity: body.entity,
     session: body.session,

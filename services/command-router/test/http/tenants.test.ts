@@ -88,3 +88,23 @@ test('who may command sessions only can neither start nor cancel a run', async (
   expect(id).toBeDefined();
   expect(notCancelled.body.code).toBe('not-permitted');
 });
+
+test('accepted commands and what was done to them are in the audit of their tenant, once each', async () => {
+  await using system = await TestSystem.start({ authentication });
+  const { id } = (await system.post(ask('slow'), { ...red, 'idempotency-key': 'once' })).body;
+  await system.post(ask('slow'), { ...red, 'idempotency-key': 'once' });
+  await system.post(ask('refused'), reader);
+  await system.send('POST', `/v1/commands/${id}/cancel`, undefined, red);
+
+  const { items } = (await system.get('/v1/audit', red)).body;
+
+  expect(items).toMatchObject([
+    { action: 'POST /v1/commands/:id/cancel', target: { id }, credential: 'key red-key', result: { status: 202 } },
+    {
+      ...{ action: 'POST /v1/commands', subject: 'red-key', credential: 'key red-key', from: { address: '127.0.0.1' } },
+      target: { command: id, type: 'agent.ask' },
+    },
+  ]);
+  expect((await system.get('/v1/audit', blue)).body.items).toEqual([]);
+  expect((await system.get('/v1/audit', reader)).body.code).toBe('not-permitted');
+});

@@ -8,7 +8,8 @@ import type { PostOutcome, Relay } from '../domain/relay.ts';
 import { requestKey } from './request-key.ts';
 import { WhisperFeedback, WhisperReceipt } from './views.ts';
 
-const config = { scope: 'whispers:write' };
+/** A whisper waits for no store but its log. */
+const config = { scope: 'whispers:write', audit: 'after' } as const;
 
 /** Whispers come in, and what became of them comes back. */
 export function postRoutes(app: App, relay: Relay, clock: Clock): void {

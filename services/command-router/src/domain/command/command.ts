@@ -6,6 +6,13 @@ export interface Deed {
   readonly at: number;
 }
 
+/** By what credential a command came, and from where: for audit, and kept in its first entry only. */
+export interface CommandOrigin {
+  readonly credential: string;
+  readonly address: string;
+  readonly forwardedFor?: string;
+}
+
 /** What a command keeps through its whole life. */
 export interface Accepted {
   /** As it is sent to the owner now: a redrive raises `attempt` and may change `payload`. */

@@ -77,8 +77,9 @@ export function fold(entries: readonly Entry[], from: Command = { status: 'unkno
 function parts(event: JournaledEvent): { readonly data: unknown; readonly sent?: CommandMessage } {
   switch (event.kind) {
     case 'accepted': {
-      const { labels, fingerprint, subject, router } = event;
-      return { data: { labels, fingerprint, subject, router }, sent: event.message };
+      const { labels, fingerprint, subject, router, from } = event;
+      const origin = from === undefined ? {} : { from };
+      return { data: { labels, fingerprint, subject, router, ...origin }, sent: event.message };
     }
     case 'redriven':
       return { data: { isEdited: event.isEdited, subject: event.subject }, sent: event.message };

@@ -1,9 +1,9 @@
 import type { CommandMessage, FinalReply, Problem, ProblemCode, WireMessage } from '@leviathan/contracts';
-import { type Accepted, type Command, type Deed, type Status, endedWith } from './command.ts';
+import { type Accepted, type Command, type CommandOrigin, type Deed, type Status, endedWith } from './command.ts';
 
 /** What can happen to a command. Only `running` is not journaled. */
 export type CommandEvent =
-  | ({ readonly kind: 'accepted' } & Omit<Accepted, 'cancel' | 'expiry'>)
+  | ({ readonly kind: 'accepted'; readonly from?: CommandOrigin } & Omit<Accepted, 'cancel' | 'expiry'>)
   /** An owner could not take it: a readable command that nobody accepted here, parked from its birth. */
   | ({ readonly kind: 'handed-over'; readonly problem: Problem } & Omit<Accepted, 'cancel' | 'expiry'>)
   | { readonly kind: 'unreadable'; readonly raw: WireMessage; readonly problem: Problem; readonly router: string }

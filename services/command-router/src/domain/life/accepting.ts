@@ -9,12 +9,13 @@ import {
   entityKey,
 } from '@leviathan/contracts';
 import { newId } from '@leviathan/kernel';
-import type { CommandRef } from '../command/command.ts';
+import type { CommandOrigin, CommandRef } from '../command/command.ts';
 
 /** A request that the edge let through: every field fits its type. */
 export interface NewCommand {
   readonly tenant: string;
   readonly subject: string;
+  readonly from?: CommandOrigin;
   readonly type: CommandType;
   /** Bare id of the entity; minted if absent. */
   readonly entity?: string | undefined;

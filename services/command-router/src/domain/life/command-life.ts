@@ -9,7 +9,7 @@ import type { Entry, Journal, Log } from '@leviathan/grains';
 import { type Backoff, type Clock, LeviathanError, backoffMs, pause, reasonOf } from '@leviathan/kernel';
 import type { OwnerQueues, Outbox, Tally } from '../../ports.ts';
 import type { Asks, Plan } from '../asks/asks.ts';
-import { type Accepted, type CommandRef, type KnownCommand, isLive } from '../command/command.ts';
+import { type Accepted, type CommandOrigin, type CommandRef, type KnownCommand, isLive } from '../command/command.ts';
 import { type Ending, endMessage, withoutDeadline } from '../command/end-message.ts';
 import { type JournaledEvent, type JournaledKind, commandKey } from '../command/entries.ts';
 import { isEnd, statusOf } from '../command/status.ts';
@@ -64,7 +64,10 @@ export class CommandLife {
   }
 
   /** One insert, then on its way. `old-news` is a command that was there: a repeated request. */
-  async accept(ref: CommandRef, accepted: Omit<Accepted, 'router'>): Promise<Acceptance> {
+  async accept(
+    ref: CommandRef,
+    accepted: Omit<Accepted, 'router'> & { readonly from?: CommandOrigin },
+  ): Promise<Acceptance> {
     const { log, instance } = this.#options;
     const plan = this.asks.plan(accepted.message);
     const event = { kind: 'accepted', router: instance, ...accepted } as const;

@@ -85,8 +85,9 @@ export class Requests {
   }
 
   async #accept(ref: CommandRef, command: NewCommand, message: CommandMessage, confirmed: boolean): Promise<Answer> {
-    const { labels, fingerprint, subject } = command;
-    const { happened, published } = await this.#options.life.accept(ref, { message, labels, fingerprint, subject });
+    const { labels, fingerprint, subject, from } = command;
+    const accepted = { message, labels, fingerprint, subject, ...(from === undefined ? {} : { from }) };
+    const { happened, published } = await this.#options.life.accept(ref, accepted);
     if (happened.outcome === 'old-news') return this.#replayed(ref, command, happened.now.command);
     if (happened.outcome !== 'happened') return refusalOf(happened);
     this.#options.tally.routed(message.type, message.decision.route);
