@@ -94,6 +94,8 @@ test('one replica alone holds the legacy home', () => {
     deployment(values, name).pod.containers[0]?.env?.find((each) => each.name === 'LEV_LEGACY_HOLDER');
   expect(holds('legacy-home')).toMatchObject({ value: 'true' });
   expect(holds('session-store')).toMatchObject({ value: 'false' });
+  const reads = rendered(values, 'Service').find(({ metadata }) => metadata.name === 'leviathan-session-store');
+  expect(reads?.spec).toMatchObject({ selector: { 'app.kubernetes.io/component': 'legacy-home' } });
 });
 
 test.each([

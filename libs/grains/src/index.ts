@@ -29,6 +29,7 @@ export {
 } from './grain.ts';
 export type { Amendment, BatchResult, BatchStore, Insert } from './journal/batch-store.ts';
 export { type BirthPosition, birthCursor, bornIn, parseBirthCursor } from './journal/births.ts';
+export { Installed, type InstalledOptions } from './journal/installed.ts';
 export {
   InstalledPartitions,
   type InstalledPartitionsOptions,

@@ -14,7 +14,9 @@ import type { Clock, Tracing } from '@leviathan/kernel';
 import { type Service, busCheck, journalCheck } from '@leviathan/service-kit';
 import { cronerSchedule } from './adapters/croner-schedule.ts';
 import { FileLegacyHome } from './adapters/file-legacy-home.ts';
+import { assertInstalledHome } from './adapters/installed-home.ts';
 import { type HeldHome, LegacyHolder } from './adapters/legacy-holder.ts';
+import { NO_LEGACY_HOME } from './adapters/no-legacy-home.ts';
 import { reminderGrain } from './domain/reminder/reminder-grain.ts';
 import { ReminderReader } from './http/reminder-reader.ts';
 import { reminderRoutes } from './http/reminder-routes.ts';
@@ -33,7 +35,7 @@ export { type SessionStoreSettings, sessionStoreSettings } from './settings.ts';
 
 export interface SessionStoreParts {
   readonly settings: Pick<SessionStoreSettings, 'instance' | 'partitions' | 'legacyHome'> &
-    Partial<Pick<SessionStoreSettings, 'legacyTenant'>>;
+    Partial<Pick<SessionStoreSettings, 'legacyTenant' | 'legacyHolder'>>;
   readonly engines: Pick<Engines, 'mode' | 'journal' | 'openLegacyJournal' | 'commands' | 'whispers'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -55,17 +57,19 @@ const WITHOUT_WHISPERS =
 export async function createSessionStore(parts: SessionStoreParts): Promise<SessionStore> {
   const { settings, engines, clock, log } = parts;
   const root = settings.legacyHome;
-  const home = new FileLegacyHome({ root, tenant: settings.legacyTenant ?? 'local' });
+  const { legacyTenant: tenant = 'local', legacyHolder: mayHold = true } = settings;
+  const home = mayHold ? new FileLegacyHome({ root, tenant }) : NO_LEGACY_HOME;
   const journal = await engines.journal('session-store');
   const reminders = reminderGrain(cronerSchedule);
   const owner = ownerOf(parts, 'partitions', [sessionGrain, jobGrain, reminders], journal);
   let legacyOwner: Owner | undefined;
   const openHome = async (): Promise<HeldHome> => {
+    if (engines.mode === 'distributed') await assertInstalledHome(root, journal, clock);
     const intended = await engines.openLegacyJournal(join(root, '.kingly'));
     legacyOwner = ownerOf(parts, 'legacy', [legacyGrain(home, sessionThing), legacyGrain(home, jobThing)], intended);
     return { owner: legacyOwner, close: () => intended.close() };
   };
-  const holder = new LegacyHolder({ root, open: openHome, clock, log });
+  const holder = mayHold ? new LegacyHolder({ root, open: openHome, clock, log }) : undefined;
   const sessions = new SessionReader(owner, journal, home);
   const jobs = new JobReader(owner, journal, home, clock);
   return {
@@ -87,12 +91,12 @@ export async function createSessionStore(parts: SessionStoreParts): Promise<Sess
     ],
     start: async () => {
       await owner.start();
-      await holder.start();
+      await holder?.start();
     },
     // The owner first: what it still passes on waits in the holder's queue, or for the next start.
     stop: async () => {
       await owner.drain();
-      await holder.stop();
+      await holder?.stop();
     },
   };
 }
@@ -125,7 +129,7 @@ function ownerOf(
 function checksOf(
   journal: Journal,
   owner: Owner,
-  holder: LegacyHolder,
+  holder: LegacyHolder | undefined,
   { commands, whispers }: SessionStoreParts['engines'],
 ): Service['checks'] {
   return [
@@ -140,10 +144,14 @@ function checksOf(
         return health.ready ? undefined : health.reason;
       },
     },
-    {
-      name: 'legacy home',
-      // Who stands by does all that a replica does besides, and takes over when the holder ends.
-      check: async () => (holder.isStandingBy ? { note: holder.reason ?? '' } : holder.reason),
-    },
+    ...(holder === undefined ? [] : [homeCheck(holder)]),
   ];
+}
+
+function homeCheck(holder: LegacyHolder): Service['checks'][number] {
+  return {
+    name: 'legacy home',
+    // Who stands by does all that a replica does besides, and takes over when the holder ends.
+    check: async () => (holder.isStandingBy ? { note: holder.reason ?? '' } : holder.reason),
+  };
 }

@@ -1,10 +1,7 @@
-import { entityKey } from '@leviathan/contracts';
 import { type Clock, reasonOf } from '@leviathan/kernel';
-import type { Entry } from '../entry.ts';
 import type { Journal } from '../journal.ts';
 import type { Log } from '../owner.ts';
-
-const ENTITY = entityKey({ tenant: 'system', type: 'installation', id: 'partitions' }) ?? '';
+import { Installed } from './installed.ts';
 
 export interface InstalledPartitionsOptions {
   readonly journal: Journal;
@@ -25,11 +22,8 @@ export function installedPartitionsChecks(
 }
 
 /**
- * The number of partitions that an installation began with, as one entry of a service's journal: the first process
- * writes it, and the insert decides between two. A process with another number would read and fill other queues than
- * the rest, and nobody would answer; so it says so and is not ready.
- *
- * Not promised: that two services agree, since neither reads the other's store. A command for queues that are not there
+ * The number of partitions that an installation began with. A process with another number would read and fill other
+ * queues than the rest, and nobody would answer; so it says so and is not ready. A command for queues that are not there
  * is parked with that reason.
  */
 export class InstalledPartitions {
@@ -52,33 +46,11 @@ export class InstalledPartitions {
   }
 
   async #learn(): Promise<number> {
-    const { partitions, log } = this.#options;
-    const installed = (await this.#read()) ?? (await this.#write());
-    if (installed === undefined) throw new Error('what was written cannot be read back yet');
+    const { journal, clock, partitions, log } = this.#options;
+    const installed = await new Installed({ journal, clock, name: 'partitions', value: partitions }).value();
     if (installed !== partitions) log.error({ installed, partitions }, sentence(installed, partitions));
     return installed;
   }
-
-  async #read(): Promise<number | undefined> {
-    for await (const { data } of this.#options.journal.read(ENTITY, { from: 1, to: 1 })) {
-      return (data as { readonly partitions: number }).partitions; // written below and nowhere else
-    }
-    return undefined;
-  }
-
-  async #write(): Promise<number | undefined> {
-    const { journal, partitions, clock } = this.#options;
-    const append = await journal.append(entryOf(partitions, clock.now()));
-    if (append.outcome === 'unavailable') throw append.cause;
-    return this.#read(); // also after `unknown`: only a read can tell, and it shows what no crash can take back
-  }
-}
-
-function entryOf(partitions: number, at: number): Entry {
-  return {
-    ...{ entity: ENTITY, seq: 1, at, kind: 'installed', schema: 1, command: 'install', data: { partitions } },
-    ...{ reply: { status: 'succeeded', result: null }, answers: [], effects: [] },
-  };
 }
 
 function sentence(installed: number, partitions: number): string {

@@ -159,6 +159,12 @@ export const sharedSettings = defineSettings({
     defaultText: "the user's home",
     sentence: 'Where the sessions of the legacy file layout live.',
   }),
+  legacyHolder: setting('LEV_LEGACY_HOLDER', Type.Boolean(), {
+    default: true,
+    sentence:
+      'Whether this session-store may hold LEV_LEGACY_HOME. false: another process of the installation has that disk, ' +
+      'and reads of legacy sessions must go there.',
+  }),
 });
 export type SharedSettings = SettingsOf<typeof sharedSettings>;
 
