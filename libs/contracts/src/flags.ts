@@ -51,6 +51,15 @@ export interface FlagSource {
   fetch(etag: string | undefined): Promise<FlagSnapshot | 'unchanged'>;
 }
 
+/** Where a router finds the flags of a decision that it made before. Rejects when it cannot be reached. */
+export interface FlagArchive {
+  /** The set as it was in the version of `etag`, or `undefined` when there never was such a one. */
+  version(etag: string): Promise<FlagSet | undefined>;
+}
+
+/** A set that flag-service has not confirmed for so long is called stale, and no rollout goes on by it. */
+export const FLAGS_STALE_AFTER_MS = 60_000;
+
 /** The set that turns each of the four on or off and nothing else. */
 export function flagSetOf(on: Readonly<Record<FlagKey, boolean>>): FlagSet {
   const flags = FLAG_KEYS.map((key) => [

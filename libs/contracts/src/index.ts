@@ -29,8 +29,11 @@ export { Decision } from './decision.ts';
 export { type Malformed, checker, decoder, isMalformed } from './decode.ts';
 export { Action, DefinitionName, Persona, PinnedTeam, Role, Team } from './definitions.ts';
 export { type EntityRef, MAX_KEY_PART_BYTES, encodeKeyPart, entityKey, parseEntityKey } from './entity.ts';
+export { EvaluationStep } from './flag-evaluation.ts';
 export {
+  FLAGS_STALE_AFTER_MS,
   FLAG_KEYS,
+  type FlagArchive,
   FlagDefinition,
   type FlagKey,
   FlagName,

@@ -1,4 +1,11 @@
-import type { CommandMessage, CommandStatus, FlagKey, FlagSnapshot, WireMessage } from '@leviathan/contracts';
+import type {
+  CommandMessage,
+  CommandStatus,
+  EvaluationStep,
+  FlagKey,
+  FlagSnapshot,
+  WireMessage,
+} from '@leviathan/contracts';
 import type { Entry } from '@leviathan/grains';
 import type { CommandRef } from './domain/command/command.ts';
 
@@ -46,7 +53,16 @@ export interface FlagContext {
 
 /** A flag set, compiled: in process, synchronous, without effects. */
 export interface CompiledFlags {
-  evaluate(key: FlagKey, context: FlagContext): Evaluation;
+  /** @param atMs what the rules take for the time, epoch milliseconds */
+  evaluate(key: FlagKey, context: FlagContext, atMs: number): Evaluation;
+  /** The same, and the way to it: for a reader, never on the way of a command. */
+  trace(key: FlagKey, context: FlagContext, atMs: number): TracedEvaluation;
+}
+
+/** An evaluation that tells the rule's path. */
+export interface TracedEvaluation {
+  readonly evaluation: Evaluation;
+  readonly path: readonly EvaluationStep[];
 }
 
 /** @returns the set compiled, or the sentence that says why it cannot be used */

@@ -1,16 +1,17 @@
 import { join } from 'node:path';
-import { FLAGS_CHANGED, type FlagSource } from '@leviathan/contracts';
+import { FLAGS_CHANGED, type FlagArchive, type FlagSource } from '@leviathan/contracts';
 import type { Engines } from '@leviathan/engines';
 import { type Log, edgeRecords, installedPartitionsChecks } from '@leviathan/grains';
 import { type Clock, NO_TRACING, type Tracing } from '@leviathan/kernel';
 import { type Metrics, type Service, busCheck, createMetrics, journalCheck } from '@leviathan/service-kit';
-import { compileFlags } from './adapters/flags/flagd-evaluator.ts';
+import { compileFlags } from './adapters/flags/compile-flags.ts';
 import { HttpFlagSource, NoFlagSource } from './adapters/flags/http-flag-source.ts';
 import { LastGoodFile } from './adapters/flags/last-good-file.ts';
 import { RouterMetrics } from './adapters/router-metrics.ts';
 import { type Commands, composeCommands } from './compose-commands.ts';
-import { decide } from './domain/decision.ts';
+import { contextOf, decide } from './domain/decision.ts';
 import { FlagWatch } from './domain/flags/flag-watch.ts';
+import { Replay } from './domain/flags/replay.ts';
 import type { NewCommand } from './domain/life/accepting.ts';
 import type { Requests } from './domain/life/requests.ts';
 import { auditedCommands } from './http/audited-commands.ts';
@@ -26,7 +27,7 @@ export interface CommandRouterParts {
     Partial<Pick<CommandRouterSettings, 'flagServiceUrl' | 'flagServiceKey'>>;
   readonly engines: Pick<Engines, 'mode' | 'journal' | 'commands' | 'whispers'>;
   /** In the process of flag-service; otherwise it is asked over HTTP. */
-  readonly flags?: FlagSource;
+  readonly flags?: FlagSource & FlagArchive;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics?: Metrics;
@@ -94,8 +95,9 @@ async function composeParts({
   const { instance, partitions } = settings;
   const { commands, whispers } = engines;
   const journal = await engines.journal('command-router');
+  const flagSource = source ?? sourceOf(settings);
   const flags = new FlagWatch({
-    source: source ?? sourceOf(settings),
+    source: flagSource,
     lastGood: new LastGoodFile(join(settings.dataDir, 'flags-last-good.json'), logger),
     compile: compileFlags,
     hearsNotices: () => whispers.distributed.isAvailable,
@@ -105,23 +107,21 @@ async function composeParts({
   const works = composeCommands({
     ...{ instance, partitions, journal, commands, whispers, clock, logger, tracing, ...MODES[engines.mode] },
     tally: new RouterMetrics(metrics, flags, clock),
-    decide: decider(flags, clock),
+    decide: decider(flags),
   });
+  const replay = new Replay({ archive: flagSource, compile: compileFlags, current: () => flags.current });
   const { requests, life, log, waits, asks, queues } = works;
-  return { parts: { instance, requests, life, log, waits, asks, flags, queues, journal, clock }, works };
+  return { parts: { instance, requests, life, log, waits, asks, flags, replay, queues, journal, clock }, works };
 }
 
-function sourceOf({ flagServiceUrl, flagServiceKey }: CommandRouterParts['settings']): FlagSource {
+function sourceOf({ flagServiceUrl, flagServiceKey }: CommandRouterParts['settings']): FlagSource & FlagArchive {
   return flagServiceUrl === undefined ? new NoFlagSource() : new HttpFlagSource(flagServiceUrl, flagServiceKey);
 }
 
 /** One snapshot per request, taken here and nowhere else. */
-function decider(flags: FlagWatch, clock: Clock): ConstructorParameters<typeof Requests>[0]['decide'] {
-  return ({ tenant, type, session, entity, labels }: NewCommand) => {
-    const correlation = type.entityType === 'session' ? (entity ?? session) : session;
-    const context = { targetingKey: correlation ?? tenant, tenant, type: type.type, labels };
-    return decide(flags.current, type, context, clock.now());
-  };
+function decider(flags: FlagWatch): ConstructorParameters<typeof Requests>[0]['decide'] {
+  return ({ tenant, type, labels }: NewCommand, session, now) =>
+    decide(flags.current, type, contextOf({ tenant, session, type: type.type, labels }), now);
 }
 
 function checksOf(

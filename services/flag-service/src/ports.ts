@@ -1,4 +1,5 @@
 import type { FlagDefinition, FlagSet } from '@leviathan/contracts';
+import type { Fault } from './domain/flag-rules.ts';
 import type { FlagSetVersion } from './domain/flag-set-version.ts';
 
 /** Every version of the flag set there ever was. */
@@ -12,17 +13,13 @@ export interface FlagVersions {
   append(version: FlagSetVersion): Promise<'stored' | 'taken'>;
 }
 
-/**
- * Whether flagd's evaluator takes a flag's targeting.
- *
- * @param evaluators rules of the set that a targeting may refer to by name
- * @returns the sentence that says why not
- */
-export type TargetingCheck = (
-  key: string,
-  definition: FlagDefinition,
-  evaluators: FlagSet['$evaluators'],
-) => string | undefined;
+/** What is wrong with rules, for flagd's schema and for the evaluator that routers use. */
+export interface RuleCheck {
+  /** Of one flag. @param evaluators rules of its set that a targeting may refer to by name */
+  flag(key: string, definition: FlagDefinition, evaluators: FlagSet['$evaluators']): readonly Fault[];
+  /** Of a whole set. */
+  set(set: FlagSet): readonly Fault[];
+}
 
 /** Tells everybody that a new version is in force. A lost word is healed by polling. */
 export type Announce = (etag: string) => void;

@@ -1,15 +1,16 @@
-import { FLAGS_CHANGED, type FlagSource, type FlagsChanged } from '@leviathan/contracts';
+import { FLAGS_CHANGED, type FlagArchive, type FlagSource, type FlagsChanged } from '@leviathan/contracts';
 import type { Engines } from '@leviathan/engines';
 import { type Log, edgeRecords } from '@leviathan/grains';
 import { type Backoff, type Clock, backoffMs, pause, reasonOf } from '@leviathan/kernel';
 import { type Service, busCheck, flagsOf, journalCheck } from '@leviathan/service-kit';
-import { checkTargeting } from './adapters/flagd-targeting.ts';
+import { flagRuleCheck } from './adapters/flag-rule-check.ts';
 import { JournalVersions } from './adapters/journal-versions.ts';
 import { readSeed } from './adapters/seed.ts';
 import { FlagRegistry } from './domain/flag-registry.ts';
 import { flagRoutes } from './http/flag-routes.ts';
 import { flagSetRoute } from './http/flag-set-route.ts';
 import { putFlagRoute } from './http/put-flag.ts';
+import { takeBackRoutes } from './http/take-back.ts';
 import type { FlagServiceSettings } from './settings.ts';
 
 export { flagServiceSettings } from './settings.ts';
@@ -22,7 +23,7 @@ export interface FlagServiceParts {
 }
 
 /** The flag service, and its flags for whoever is composed into the same process. */
-export type FlagService = Service & { readonly source: FlagSource };
+export type FlagService = Service & { readonly source: FlagSource & FlagArchive };
 
 /**
  * Composes flag-service. Embedded, the flag set exists when it resolves: the journal's newest, or the seed where the
@@ -38,11 +39,11 @@ export async function createFlagService({ settings, engines, clock, log }: FlagS
     distributed.announce({ subject: FLAGS_CHANGED, attributes: {}, body: JSON.stringify(notice) });
   };
   const versions = new JournalVersions(journal);
-  const registry = new FlagRegistry({ versions, check: checkTargeting, announce, clock });
+  const registry = new FlagRegistry({ versions, check: flagRuleCheck, announce, clock });
   const seeding = new Seeding(() => seed(registry, settings, log), clock, log);
   // A file of this process is there or broken; a server may be away, and comes back.
   if (engines.mode === 'embedded') await seeding.now();
-  else await readSeed({ flagsFile: settings.flagsFile, flags: flagsOf(settings) }, checkTargeting); // bad: no start
+  else await readSeed({ flagsFile: settings.flagsFile, flags: flagsOf(settings) }, flagRuleCheck); // bad: no start
   return {
     name: 'flag-service',
     source: sourceOf(registry),
@@ -55,6 +56,7 @@ export async function createFlagService({ settings, engines, clock, log }: FlagS
     routes: (app) => {
       flagRoutes(app, registry);
       putFlagRoute(app, registry);
+      takeBackRoutes(app, registry);
       flagSetRoute(app, registry);
     },
     start: async () => seeding.start(), // nothing else runs by itself: every answer reads the journal
@@ -121,16 +123,17 @@ async function seed(registry: FlagRegistry, settings: FlagServiceSettings, log: 
       log.info({ etag, file: settings.flagsFile }, 'the journal has flags: the seed file is not read');
     return;
   }
-  const { set, by } = await readSeed({ flagsFile: settings.flagsFile, flags: flagsOf(settings) }, checkTargeting);
+  const { set, by } = await readSeed({ flagsFile: settings.flagsFile, flags: flagsOf(settings) }, flagRuleCheck);
   const isFirst = await registry.seed(set, by);
   log.info({ by, flags: Object.keys(set.flags) }, isFirst ? 'flag set seeded' : 'another replica seeded the flag set');
 }
 
-function sourceOf(registry: FlagRegistry): FlagSource {
+function sourceOf(registry: FlagRegistry): FlagSource & FlagArchive {
   return {
     fetch: async (known) => {
       const { etag, set } = await registry.current();
       return known === etag ? 'unchanged' : { etag, set };
     },
+    version: async (etag) => (await registry.at(etag))?.set,
   };
 }

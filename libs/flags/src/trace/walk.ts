@@ -1,6 +1,6 @@
+import type { EvaluationStep } from '@leviathan/contracts';
 import { createEngine } from '../operators/engine.ts';
 import { draw } from '../operators/fractional.ts';
-import type { Step } from './trace.ts';
 
 /** In these a `var` names a part of the element at hand, not of the context. */
 const ITERATIONS: ReadonlySet<string> = new Set(['map', 'filter', 'all', 'none', 'some', 'reduce']);
@@ -8,7 +8,7 @@ const ITERATIONS: ReadonlySet<string> = new Set(['map', 'filter', 'all', 'none',
 /** Goes along a rule as the engine does, branch by branch, and writes down what happens. */
 export class Walk {
   readonly #scope: object;
-  readonly #steps: Step[] = [];
+  readonly #steps: EvaluationStep[] = [];
   /** Where the walk is, for what happens inside of an operator. */
   #at = '';
   readonly #engine = createEngine({
@@ -25,7 +25,7 @@ export class Walk {
   }
 
   /** Never throws: a rule that throws ends the path where it does. */
-  along(rule: unknown, at: string): readonly Step[] {
+  along(rule: unknown, at: string): readonly EvaluationStep[] {
     try {
       this.#follow(rule, at);
     } catch {
@@ -67,9 +67,11 @@ export class Walk {
   }
 }
 
-function drawStep(at: string, args: unknown, context: unknown): Step {
+function drawStep(at: string, args: unknown, context: unknown): EvaluationStep {
   const drawn = draw(args, context);
-  return 'invalid' in drawn ? { kind: 'no-draw', at, reason: drawn.invalid } : { kind: 'draw', at, ...drawn };
+  return 'invalid' in drawn
+    ? { kind: 'no-draw', at, reason: drawn.invalid }
+    : { kind: 'draw', at, ...drawn, shares: [...drawn.shares] };
 }
 
 /** The names that a rule asks the context for. */

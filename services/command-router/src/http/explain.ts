@@ -2,6 +2,7 @@ import {
   COMMAND_STATUSES,
   type CommandMessage,
   Decision,
+  EvaluationStep,
   FLAG_KEYS,
   findCommandType,
   parseEntityKey,
@@ -42,13 +43,29 @@ const SentEffect = Type.Object({
   confirmed: Type.Boolean({ description: 'The broker is known to have it.' }),
 });
 
-const FlagReading = Type.Object({ on: Type.Boolean(), variant: Type.String(), reason: Type.String() });
+const FlagReading = Type.Object({
+  on: Type.Boolean(),
+  variant: Type.String(),
+  reason: Type.String(),
+  path: Type.Optional(
+    Type.Array(EvaluationStep, {
+      description: 'The way to it; absent if it cannot be told, or is not the way it went.',
+    }),
+  ),
+});
+
+const Replay = Type.Object({
+  outcome: Type.String({ description: '`replayed`, or why the way to the decision cannot be told.' }),
+  targetingKey: text,
+  at: Type.Optional(Type.String({ format: 'date-time', description: 'What the rules took for the time.' })),
+});
 
 const Explanation = Type.Object(
   {
     id: Type.String(),
     status: Type.Enum(COMMAND_STATUSES),
     flags: Type.Optional(Type.Record(Type.String(), FlagReading)),
+    replay: Type.Optional(Replay),
     snapshot: Type.Optional(Decision.properties.snapshot),
     breaker: text,
     route: Type.Optional(Type.Object({ route: Type.String(), why: Type.String() })),
@@ -72,7 +89,8 @@ export function explainCommand(app: App, parts: RouterParts): void {
   };
   app.get('/v1/commands/:id/explain', { schema, config: { scope: 'commands:read' } }, async ({ params, caller }) => {
     const { ref, command } = await known(parts, caller.tenant, params.id);
-    return explanationOf(parts, ref, command, await parts.log.history(ref));
+    const replayed = await replayOf(parts, command);
+    return { ...explanationOf(parts, ref, command, await parts.log.history(ref)), ...replayed };
   });
 }
 
@@ -94,6 +112,28 @@ function explanationOf(
     ...(traceId === undefined ? {} : { traceId }),
     timeline: entries.map(momentOf),
   };
+}
+
+/** Flags and context are those of the decision: the evaluation is done again, and this time it tells its way. */
+async function replayOf({ replay }: RouterParts, command: KnownCommand): Promise<Partial<Explanation>> {
+  const message = messageOf(command);
+  if (message === undefined) return {};
+  const replayed = await replay.of(message, labelsOf(command));
+  if (replayed.outcome === 'impossible') return { replay: { outcome: replayed.reason } };
+  const { flags, differs, targetingKey, at } = replayed;
+  const ways = FLAG_KEYS.map((key) => {
+    const { variants, reasons } = message.decision;
+    const reading = { on: message.decision.flags[key], variant: variants[key], reason: reasons[key] };
+    return [key, differs.includes(key) ? reading : { ...reading, path: [...flags[key].path] }] as const;
+  });
+  const outcome =
+    differs.length === 0 ? 'replayed' : `${differs.join(', ')} was decided otherwise: elsewhere, or before`;
+  return { flags: Object.fromEntries(ways), replay: { outcome, targetingKey, at: iso(at) } };
+}
+
+function labelsOf(command: KnownCommand): Readonly<Record<string, string>> {
+  if (command.status === 'discarded') return labelsOf(command.what);
+  return 'labels' in command ? command.labels : {};
 }
 
 function messageOf(command: KnownCommand): CommandMessage | undefined {

@@ -2,6 +2,7 @@ import type { Journal } from '@leviathan/grains';
 import type { Clock } from '@leviathan/kernel';
 import type { Asks } from '../domain/asks/asks.ts';
 import type { FlagWatch } from '../domain/flags/flag-watch.ts';
+import type { Replay } from '../domain/flags/replay.ts';
 import type { CommandLife } from '../domain/life/command-life.ts';
 import type { CommandLog } from '../domain/life/command-log.ts';
 import type { Requests } from '../domain/life/requests.ts';
@@ -17,6 +18,7 @@ export interface RouterParts {
   readonly waits: Waits;
   readonly asks: Asks;
   readonly flags: FlagWatch;
+  readonly replay: Replay;
   readonly queues: OwnerQueues;
   readonly journal: Journal;
   readonly clock: Clock;

@@ -2,6 +2,7 @@ import { FLAG_KEYS } from '@leviathan/contracts';
 import { iso } from '@leviathan/kernel';
 import { type App, VERSION } from '@leviathan/service-kit';
 import { Type } from 'typebox';
+import { timeOf } from '../domain/flags/flags-in-force.ts';
 import type { RouterParts } from './router-parts.ts';
 
 const System = Type.Object(
@@ -26,7 +27,8 @@ const System = Type.Object(
 export function systemRoute(app: App, parts: RouterParts): void {
   const schema = { tags: ['system'], summary: 'The system as this router sees it', response: { 200: System } };
   app.get('/v1/system', { schema, config: { scope: 'system:read' } }, async ({ caller }) => {
-    const { instance, isServing, queues, flags, asks } = parts;
+    const { instance, isServing, queues, flags, asks, clock } = parts;
+    const now = clock.now();
     const { etag, source, confirmedAt, compiled } = flags.current;
     const context = { targetingKey: caller.tenant, tenant: caller.tenant, type: '', labels: {} };
     return {
@@ -38,7 +40,9 @@ export function systemRoute(app: App, parts: RouterParts): void {
         source,
         confirmedAt: iso(confirmedAt),
         ...(flags.trouble === undefined ? {} : { trouble: flags.trouble }),
-        values: Object.fromEntries(FLAG_KEYS.map((key) => [key, compiled.evaluate(key, context)])),
+        values: Object.fromEntries(
+          FLAG_KEYS.map((key) => [key, compiled.evaluate(key, context, timeOf(flags.current, now))]),
+        ),
       },
       breakers: [], // none stands on the way of a command: broker and store are waited for, not broken off
       asks: asks.state,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { FlagSet, type FlagKey, decoder, flagSetOf, isMalformed } from '@leviathan/contracts';
 import { LeviathanError, reasonOf } from '@leviathan/kernel';
 import { MAX_SET_BYTES, setFaults } from '../domain/flag-rules.ts';
-import type { TargetingCheck } from '../ports.ts';
+import type { RuleCheck } from '../ports.ts';
 
 /** Thrown at start when LEV_FLAGS_FILE cannot be the first flag set. Correct the file, or unset the variable. */
 export class UnusableSeed extends LeviathanError {
@@ -29,7 +29,7 @@ export interface SeedSettings {
 const decode = decoder(FlagSet);
 
 /** @throws {@link UnusableSeed} */
-export async function readSeed({ flagsFile, flags }: SeedSettings, check: TargetingCheck): Promise<Seed> {
+export async function readSeed({ flagsFile, flags }: SeedSettings, check: RuleCheck): Promise<Seed> {
   if (flagsFile === undefined) return { set: flagSetOf(flags), by: 'environment' };
   const set = decode(await textOf(flagsFile));
   if (isMalformed(set)) throw new UnusableSeed(flagsFile, set.malformed);

@@ -1,5 +1,5 @@
 import { FLAG_KEYS, type FlagDefinition, type FlagSet } from '@leviathan/contracts';
-import type { TargetingCheck } from '../ports.ts';
+import type { RuleCheck } from '../ports.ts';
 
 /** What is wrong, and where: a JSON Pointer from the flag or from the set. */
 export interface Fault {
@@ -15,24 +15,24 @@ const MAX_DEPTH = 128;
 const KINDS = ['boolean', 'string', 'number', 'object'] as const;
 type Kind = (typeof KINDS)[number];
 
-/** What a schema cannot say about one flag. `set` is the one that the flag will be part of. */
-export function flagFaults(key: string, definition: FlagDefinition, set: FlagSet, check: TargetingCheck): Fault[] {
-  const faults = [...variantFaults(key, definition), ...defaultFaults(definition)];
-  if (faults.length > 0) return faults; // the rest would only repeat them in other words
-  const reason = check(key, definition, set.$evaluators);
-  return reason === undefined ? [] : [{ pointer: '/targeting', message: reason }];
+/** What our schema cannot say about one flag. `set` is the one that the flag will be part of. */
+export function flagFaults(key: string, definition: FlagDefinition, set: FlagSet, check: RuleCheck): readonly Fault[] {
+  const faults = ownFaults(key, definition);
+  return faults.length > 0 ? faults : check.flag(key, definition, set.$evaluators);
 }
 
 /** The same for every flag of a set, and for the set itself. */
-export function setFaults(set: FlagSet, check: TargetingCheck): Fault[] {
+export function setFaults(set: FlagSet, check: RuleCheck): readonly Fault[] {
   const size = sizeFaults(set);
   if (size.length > 0) return size; // nothing else may walk a set that is too deep
-  return Object.entries(set.flags).flatMap(([key, definition]) =>
-    flagFaults(key, definition, set, check).map(({ pointer, message }) => ({
-      pointer: `/flags/${key}${pointer}`,
-      message,
-    })),
+  const faults = Object.entries(set.flags).flatMap(([key, definition]) =>
+    ownFaults(key, definition).map(({ pointer, message }) => ({ pointer: `/flags/${key}${pointer}`, message })),
   );
+  return faults.length > 0 ? faults : check.set(set);
+}
+
+function ownFaults(key: string, definition: FlagDefinition): Fault[] {
+  return [...variantFaults(key, definition), ...defaultFaults(definition)];
 }
 
 export function sizeFaults(set: FlagSet): Fault[] {

@@ -11,7 +11,7 @@ import {
 } from '@leviathan/service-kit';
 import { Type } from 'typebox';
 import type { FlagRegistry } from '../domain/flag-registry.ts';
-import { type Flag, allFlags, definitionIn, findFlag } from '../domain/flag-set-version.ts';
+import { type Flag, allFlags, findFlag } from '../domain/flag-set-version.ts';
 import { isKnown, notModified } from './preconditions.ts';
 import { FlagHistoryItem, FlagItem, flagItem, historyItem } from './views.ts';
 
@@ -54,7 +54,7 @@ export function flagRoutes(app: App, registry: FlagRegistry): void {
 
 function historyRoute(app: App, registry: FlagRegistry): void {
   const history = {
-    summary: 'Every version of a flag, newest first: who changed it, when and why.',
+    summary: 'Every version of a flag, newest first: who changed what of it, when and why.',
     params: named,
     querystring,
     response: { 200: pageOf(FlagHistoryItem) },
@@ -64,13 +64,9 @@ function historyRoute(app: App, registry: FlagRegistry): void {
     required(findFlag(await registry.current(), key), key);
     const before = after === undefined ? undefined : versionOf(decodeCursor(after));
     const found = await registry.history(key, before, limit + 1);
-    const { items, next } = page(found, limit, ({ version }) => String(version));
+    const { items, next } = page(found, limit, ({ version }) => String(version.version));
     if (next !== undefined) reply.header('link', nextLink(url, next));
-    const views = items.flatMap((version) => {
-      const definition = definitionIn(version, key);
-      return definition === undefined ? [] : [historyItem(version, definition)];
-    });
-    return { items: views, ...(next === undefined ? {} : { next }) };
+    return { items: items.map(historyItem), ...(next === undefined ? {} : { next }) };
   });
 }
 

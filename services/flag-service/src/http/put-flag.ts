@@ -1,20 +1,18 @@
 import { FlagDefinition, FlagName } from '@leviathan/contracts';
-import { type App, ProblemError, faultsOf } from '@leviathan/service-kit';
+import { type App, faultsOf } from '@leviathan/service-kit';
 import type { FastifySchemaValidationError } from 'fastify';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { FlagRegistry, Written } from '../domain/flag-registry.ts';
-import type { Fault } from '../domain/flag-rules.ts';
+import type { FlagRegistry } from '../domain/flag-registry.ts';
 import { preconditionOf } from './preconditions.ts';
+import { invalidSet, stored } from './refuse.ts';
+import { reasonText } from './views.ts';
 
 const schema = {
   summary: 'Change a flag, or create it. Every version is kept, with who and why.',
   description: 'Needs If-Match with the ETag of the flag, or If-None-Match: * to create it.',
   params: Type.Object({ key: FlagName }),
-  querystring: Type.Object(
-    { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 1024, description: 'Why; kept in the history.' })) },
-    { additionalProperties: false },
-  ),
+  querystring: Type.Object({ reason: Type.Optional(reasonText) }, { additionalProperties: false }),
   body: FlagDefinition,
   response: { 200: FlagDefinition, 201: FlagDefinition },
 };
@@ -43,24 +41,4 @@ function invalidRequest(
 ): Error {
   if (error.validationContext !== 'body') return error;
   return invalidSet(shape.Errors(body).flatMap((each) => faultsOf(each)));
-}
-
-function stored(written: Written): Extract<Written, { outcome: 'stored' }> {
-  switch (written.outcome) {
-    case 'stored':
-      return written;
-    case 'stale':
-      throw new ProblemError('stale-version', written.reason);
-    case 'invalid':
-      throw invalidSet(written.faults);
-    case 'contended':
-      throw new ProblemError('overloaded', 'other flags are being written all the time; nothing was stored');
-  }
-}
-
-function invalidSet(faults: readonly Fault[]): ProblemError {
-  const sentences = faults.map(({ pointer, message }) => `${pointer} ${message}`).join('; ');
-  return new ProblemError('invalid-flag-set', `the flag cannot be used, and the old one stays: ${sentences}`, {
-    errors: [...faults],
-  });
 }

@@ -20,7 +20,7 @@ let registry: FlagRegistry;
 const registryOver = (shared: MemoryVersions): FlagRegistry =>
   new FlagRegistry({
     versions: shared,
-    check: () => undefined,
+    check: { flag: () => [], set: () => [] },
     announce: (etag) => void announced.push(etag),
     clock: new VirtualClock(),
   });
@@ -147,7 +147,7 @@ describe('history', () => {
     await registry.put(write('ENABLE_ORLEANS', '2'));
   });
   const numbers = async (before: number | undefined, limit: number): Promise<number[]> =>
-    (await registry.history('ENABLE_ORLEANS', before, limit)).map(({ version }) => version);
+    (await registry.history('ENABLE_ORLEANS', before, limit)).map(({ version }) => version.version);
 
   test('is newest first, from the seed on, without the versions of other flags', async () => {
     await expect(numbers(undefined, 10)).resolves.toEqual([4, 2, 1]);

@@ -1,13 +1,12 @@
-import type { FlagKey, FlagSet, FlagSource } from '@leviathan/contracts';
+import { FLAGS_STALE_AFTER_MS, type FlagKey, type FlagSet, type FlagSource } from '@leviathan/contracts';
+import { CompiledFlagSet, setFaults } from '@leviathan/flags';
 import type { Log } from '@leviathan/grains';
 import { type Clock, reasonOf } from '@leviathan/kernel';
-import { FlagdCore, MemoryStorage } from '@openfeature/flagd-core';
 import type { FlagContext, RelayFlags } from '../ports.ts';
+import { UnusableFlagAnswer } from './flag-sources.ts';
 
 const DISTRIBUTED: FlagKey = 'ENABLE_DISTRIBUTED_WHISPERS';
 const MONITORED: FlagKey = 'ENABLE_MONITORING';
-/** What goes wrong is in the answer. */
-const silence = { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined };
 
 export interface FlagdFlagsOptions {
   readonly source: FlagSource;
@@ -20,7 +19,7 @@ export interface FlagdFlagsOptions {
 /** The flags from the source of today; source away: the last set that it gave; never any: off. */
 export class FlagdFlags implements RelayFlags {
   readonly #options: FlagdFlagsOptions;
-  #core: FlagdCore | undefined;
+  #flags: CompiledFlagSet | undefined;
   #etag: string | undefined;
   #mayBeOn = false;
   #confirmedAt = -Infinity;
@@ -45,7 +44,9 @@ export class FlagdFlags implements RelayFlags {
       this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = undefined));
       await this.#refreshing;
     }
-    return this.#core !== undefined && evaluate(this.#core, flag, context);
+    // the router's time, too: a rollout stands still while nobody confirms it
+    const at = Math.min(clock.now(), this.#confirmedAt + FLAGS_STALE_AFTER_MS);
+    return this.#flags !== undefined && evaluate(this.#flags, flag, context, at);
   }
 
   /**
@@ -62,9 +63,9 @@ export class FlagdFlags implements RelayFlags {
     try {
       const answer = await source.fetch(this.#etag);
       if (answer !== 'unchanged') {
-        const storage = new MemoryStorage(silence);
-        storage.setConfigurations(JSON.stringify(answer.set), true);
-        this.#core = new FlagdCore(storage, silence);
+        const [fault] = setFaults(answer.set);
+        if (fault !== undefined) throw new UnusableFlagAnswer(`${fault.pointer} ${fault.message}`);
+        this.#flags = new CompiledFlagSet(answer.set);
         this.#etag = answer.etag;
         this.#mayBeOn = mayBeOn(answer.set);
       }
@@ -80,12 +81,9 @@ export class FlagdFlags implements RelayFlags {
 }
 
 /** The same key as the router's, so that a percentage puts a session's whispers where its commands' whispers are. */
-function evaluate(core: FlagdCore, flag: FlagKey, { tenant, session }: FlagContext): boolean {
-  try {
-    return core.resolveBooleanEvaluation(flag, false, { targetingKey: session ?? tenant, tenant }).value;
-  } catch {
-    return false; // flagd throws for a flag that the set does not have, or that is not boolean: off
-  }
+function evaluate(flags: CompiledFlagSet, flag: FlagKey, { tenant, session }: FlagContext, at: number): boolean {
+  const evaluation = flags.evaluate(flag, { targetingKey: session ?? tenant, tenant }, at);
+  return evaluation.kind === 'value' && evaluation.value === true; // no such flag, or none that is boolean: off
 }
 
 /** On by default, or by some rule, whose outcome depends on who asks. */

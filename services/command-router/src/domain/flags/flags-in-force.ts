@@ -1,8 +1,5 @@
-import type { Decision, FlagSnapshot } from '@leviathan/contracts';
+import { type Decision, FLAGS_STALE_AFTER_MS, type FlagSnapshot } from '@leviathan/contracts';
 import type { CompiledFlags } from '../../ports.ts';
-
-/** A set that flag-service has not confirmed for so long is called stale. */
-export const STALE_AFTER_MS = 60_000;
 
 /** One immutable snapshot: a request takes a reference to it and never looks again. */
 export interface FlagsInForce {
@@ -16,7 +13,8 @@ export interface FlagsInForce {
 /** All off: the legacy way, for a router that never saw a flag set. */
 export function defaultFlags(now: number): FlagsInForce {
   const off = { on: false, variant: 'off', reason: 'DEFAULT' };
-  return { etag: 'defaults', source: 'defaults', confirmedAt: now, compiled: { evaluate: () => off } };
+  const compiled = { evaluate: () => off, trace: () => ({ evaluation: off, path: [] }) };
+  return { etag: 'defaults', source: 'defaults', confirmedAt: now, compiled };
 }
 
 /** The set of a source, in force. */
@@ -32,4 +30,12 @@ export function inForce(
 /** The same set, confirmed once more. */
 export function confirmed(flags: FlagsInForce, now: number): FlagsInForce {
   return { ...flags, source: 'live', confirmedAt: now };
+}
+
+/**
+ * What its rules take for the time. It stands still once the set is stale: a rollout over time must not go on while nobody
+ * could stop it. It stops there and not where the set was confirmed, or whoever came in since would be thrown out again.
+ */
+export function timeOf({ confirmedAt }: Pick<FlagsInForce, 'confirmedAt'>, now: number): number {
+  return Math.min(now, confirmedAt + FLAGS_STALE_AFTER_MS);
 }

@@ -56,30 +56,39 @@ export function fingerprintOf(body: unknown): string {
     .digest('hex');
 }
 
-/** The message to the owner, or why there is none. */
-export function messageOf(
-  ref: CommandRef,
-  command: NewCommand,
-  { decision, replyTo, now }: { readonly decision: Decision; readonly replyTo: string; readonly now: number },
-): CommandMessage | Refusal {
-  const { tenant, type, session, payload, deadline, traceparent } = command;
+/** Whom a command is for. */
+export interface Address {
+  /** Key of the entity that takes the turn. */
+  readonly entity: string;
+  /** What the command belongs to, and what its decision is made by; a new session is its own. */
+  readonly session?: string;
+}
+
+/** Whom it is for, minted if need be, or why it is for nobody. */
+export function addressOf(command: NewCommand, now: number): Address | Refusal {
+  const { tenant, type, session } = command;
   const target = targetOf(command, now);
   if (typeof target !== 'string') return target;
   const entity = entityKey({ tenant, type: type.entityType, id: target });
   if (entity === undefined) return badId('/entity');
   const correlation = isOfSession(type) ? target : session;
+  return { entity, ...(correlation === undefined ? {} : { session: correlation }) };
+}
+
+/** The message to the owner. */
+export function messageOf(
+  ref: CommandRef,
+  { tenant, type, payload, deadline, traceparent }: NewCommand,
+  stamp: Address & { readonly decision: Decision; readonly replyTo: string; readonly acceptedAt: number },
+): CommandMessage {
   return {
     id: ref.id,
     type: type.type,
     version: type.version,
     tenant,
-    entity,
     payload,
-    decision,
-    acceptedAt: now,
     attempt: 1,
-    replyTo,
-    ...(correlation === undefined ? {} : { session: correlation }),
+    ...stamp,
     ...(deadline === undefined ? {} : { deadline }),
     ...(traceparent === undefined ? {} : { traceparent }),
   };

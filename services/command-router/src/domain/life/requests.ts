@@ -2,7 +2,7 @@ import { ATTRIBUTES, type CommandMessage, type Decision, SPANS } from '@leviatha
 import { type Clock, type Span, type Tracing, unsampled } from '@leviathan/kernel';
 import type { OwnerQueues, Tally } from '../../ports.ts';
 import { type Command, type CommandRef, type KnownCommand } from '../command/command.ts';
-import { type NewCommand, type Refusal, commandIdOf, messageOf, tooLarge } from './accepting.ts';
+import { type NewCommand, type Refusal, addressOf, commandIdOf, messageOf, tooLarge } from './accepting.ts';
 import type { CommandLife } from './command-life.ts';
 import type { CommandLog, Happened } from './command-log.ts';
 
@@ -30,8 +30,8 @@ export interface RequestsOptions {
   readonly clock: Clock;
   readonly tally: Tally;
   readonly tracing: Tracing;
-  /** The one decision about the request. */
-  readonly decide: (command: NewCommand) => Decision;
+  /** The one decision about the request. @param session what it belongs to, if anything */
+  readonly decide: (command: NewCommand, session: string | undefined, now: number) => Decision;
 }
 
 /** How long a 202 waits for the broker's confirm, which is the order promised to a client that waits for it. */
@@ -54,11 +54,15 @@ export class Requests {
     const { clock, instance, decide } = this.#options;
     const now = clock.now();
     const ref = { tenant: command.tenant, id: commandIdOf(command.tenant, command.key, now) };
-    const decision = decide(command);
+    const address = addressOf(command, now);
+    const decision = decide(command, 'refused' in address ? undefined : address.session, now);
     const span = this.#span(ref, command, decision);
-    const { traceparent } = span;
-    const message = messageOf(ref, { ...command, traceparent }, { decision, replyTo: instance, now });
-    const answer = 'refused' in message ? message : await this.#take(ref, command, message, confirmed);
+    const stamp = { decision, replyTo: instance, acceptedAt: now };
+    const message = { ...command, traceparent: span.traceparent };
+    const answer =
+      'refused' in address
+        ? address
+        : await this.#take(ref, command, messageOf(ref, message, { ...address, ...stamp }), confirmed);
     span.set({ [ATTRIBUTES.outcome]: 'refused' in answer ? answer.refused : answer.outcome });
     span.end();
     return answer;

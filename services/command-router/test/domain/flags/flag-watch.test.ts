@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Decision, type FlagSet, findCommandType, flagSetOf } from '@leviathan/contracts';
 import { VirtualClock } from '@leviathan/kernel';
 import { eventually } from '@leviathan/test-kit';
-import { compileFlags } from '../../../src/adapters/flags/flagd-evaluator.ts';
+import { compileFlags } from '../../../src/adapters/flags/compile-flags.ts';
 import { LastGoodFile } from '../../../src/adapters/flags/last-good-file.ts';
 import { decide, whyRouted } from '../../../src/domain/decision.ts';
 import { FlagWatch } from '../../../src/domain/flags/flag-watch.ts';
@@ -191,9 +191,9 @@ test('a change comes with the next poll, or at once when it is announced', async
   await stage.clock.advance(12_000);
 
   expect(stage.decide()).toMatchObject({ route: 'legacy', snapshot: { etag: '2' } });
-  expect(before.compiled.evaluate('ENABLE_ORLEANS', { targetingKey: 's', tenant: 't', type: '', labels: {} }).on).toBe(
-    true,
-  );
+  expect(
+    before.compiled.evaluate('ENABLE_ORLEANS', { targetingKey: 's', tenant: 't', type: '', labels: {} }, 0).on,
+  ).toBe(true);
 
   stage.source.snapshot = { etag: '3', set: flagSetOf(ON) };
   await stage.watch.refresh();
@@ -265,5 +265,42 @@ describe('a rule', () => {
     await stage.watch.start();
 
     expect(stage.decide()).toMatchObject({ route: 'legacy', reasons: { ENABLE_ORLEANS: 'DISABLED' } });
+  });
+});
+
+describe('a rollout over time', () => {
+  const set = flagSetOf(OFF);
+  const begin = new VirtualClock().now() / 1000;
+  const now = { var: '$flagd.timestamp' };
+  const rollout = [
+    ['on', { '-': [now, begin] }],
+    ['off', { '-': [begin + 600, now] }],
+  ];
+  const variants = { on: true, off: false };
+  const flag = { state: 'ENABLED', variants, defaultVariant: 'off', targeting: { fractional: rollout } } as const;
+  const sessions = Array.from({ length: 500 }, (_, session) => `s${String(session)}`);
+  const isOn = (stage: Stage): string[] => sessions.filter((session) => stage.decide(session).flags.ENABLE_ORLEANS);
+
+  test('goes on while the set is confirmed, and stands still once it is stale: nobody more, nobody less', async () => {
+    const stage = new Stage();
+    stage.source.snapshot = { etag: 'r', set: { flags: { ...set.flags, ENABLE_ORLEANS: flag } } };
+    await stage.watch.start();
+    const counts = [];
+    for (const seconds of [0, 30, 30]) {
+      stage.clock.jump(seconds * 1000);
+      counts.push(isOn(stage).length);
+    }
+    expect(counts).toEqual([...counts].sort((a, b) => a - b));
+    expect(counts[2]).toBeGreaterThan(counts[0] ?? 0);
+
+    const before = isOn(stage);
+    stage.source.isAway = true;
+    stage.clock.jump(300_000);
+    expect(stage.decide().reasons.ENABLE_ORLEANS).toBe('STALE');
+    expect(isOn(stage)).toEqual(before);
+
+    stage.source.isAway = false;
+    await stage.watch.refresh();
+    expect(isOn(stage).length).toBeGreaterThan(before.length);
   });
 });
