@@ -1,82 +1,147 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { SERVICES } from '@leviathan/contracts';
+import { testEngines } from '@leviathan/test-engines';
 import { eventually } from '@leviathan/test-kit';
+import { type NatsConnection, connect } from '@nats-io/transport-node';
+import type { Command } from '../src/client.ts';
+import { ContainerCluster } from '../src/containers/container-cluster.ts';
+import { CONFINED, docker, works } from '../src/containers/docker.ts';
+import { WHY_NO_IMAGES, buildImages, imageOf, sizeOf } from '../src/containers/images.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const SERVICE = 'role-orchestrator'; // the one with assets: definitions and the watch page
-const TAG = 'e2e';
-const IMAGE = `leviathan/${SERVICE}:${TAG}`;
-/** What tests may stand on, without asking a registry: a base that is on this machine. */
-const BASE = ['debian:13-slim', 'lev-test/debian:trixie'].find((image) => works('image', 'inspect', image));
-/** Compiling, staging and four layers, on a busy machine. */
+/** Compiling, staging and six images, on a busy machine. */
 const BUILD_MS = 300_000;
-/** As small as Kubernetes' "restricted" and a read-only root make it; alone, so it needs no engine. */
-const CONFINED = [
-  ...['--read-only', '--tmpfs', '/tmp', '--tmpfs', '/data:uid=65532,mode=700', '--network', 'none'],
-  ...['--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
-  ...['-e', 'LEV_EMBEDDED=true', '-e', 'LEV_HTTP_HOST=127.0.0.1'],
-];
 
-function works(...args: readonly string[]): boolean {
-  return spawnSync('docker', args, { stdio: 'ignore' }).status === 0;
-}
+const areContainers = Object.values(testEngines()).every(({ containerId }) => containerId !== undefined);
+const whyNot =
+  WHY_NO_IMAGES ?? (areContainers ? undefined : 'the engines are no containers, so none can be on their network');
+if (whyNot !== undefined) console.log(`the images are not tested: ${whyNot}`);
 
-async function docker(...args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)('docker', args);
-  return stdout.trim();
-}
-
-/** Asks from inside, since the container has no network. */
-async function status(container: string, url: string): Promise<string> {
-  return docker('exec', container, 'node', '-e', `console.log((await fetch('${url}')).status)`);
-}
-
-// without Docker, or a base that is here already, there is nothing to build on
-(BASE === undefined ? describe.skip : describe)('an image', () => {
-  let container = '';
-
+(whyNot === undefined ? describe : describe.skip)('the five images', () => {
   beforeAll(async () => {
-    const options = ['--service', SERVICE, '--tag', TAG, '--base', BASE ?? ''];
-    await promisify(execFile)(process.execPath, ['tools/launch.js', 'tools/images/main.ts', ...options], { cwd: ROOT });
-    container = await docker('run', '-d', ...CONFINED, IMAGE);
-    await eventually(
-      () => works('exec', container, 'node', '-e', "await fetch('http://127.0.0.1:8080/livez')"),
-      60_000,
+    const begun = performance.now();
+    await buildImages();
+    const sizes = await Promise.all(
+      SERVICES.map(async (service) => {
+        const { whole, ours } = await sizeOf(service);
+        return `${service} ${String(whole)} MB (${String(ours)} without its base)`;
+      }),
     );
+    console.log(`five images in ${seconds(performance.now() - begun)}: ${sizes.join(', ')}`);
   }, BUILD_MS);
 
-  afterAll(async () => {
-    if (container !== '') await docker('rm', '-f', container);
+  describe('on one network with the engines, as numbers that are not root, on read-only roots', () => {
+    let cluster: ContainerCluster;
+    let nats: NatsConnection;
+
+    beforeAll(async () => {
+      cluster = await ContainerCluster.start({ LEV_SCRIPTED_LATENCY_MS: '200' });
+      nats = await connect({ servers: cluster.ground.nats.url });
+      const took = await Promise.all(
+        SERVICES.map(async (service) => `${service} ${seconds(await cluster.of(service).isReady())}`),
+      );
+      console.log(`ready after their start: ${took.join(', ')}`);
+      // A router that came up first has begun with all flags off.
+      await eventually(async () => expect(await flagsComeFrom()).toBe('live'), 20_000);
+    }, 120_000);
+    afterAll(async () => {
+      await nats.close();
+      await cluster[Symbol.asyncDispose]();
+    });
+
+    async function flagsComeFrom(): Promise<string> {
+      return (await cluster.client.call<{ flags: { source: string } }>('/v1/system')).body.flags.source;
+    }
+
+    test.each(SERVICES)('%s cannot write where it has no business', async (service) => {
+      const container = cluster.of(service);
+      expect(await container.exec('node', '-p', 'process.getuid()')).toBe('65532');
+      await expect(container.exec('node', '-e', "fs.writeFileSync('/app/x', '')")).rejects.toThrow('EROFS');
+    });
+
+    test('a question is answered by a team, and a plain NATS client hears its whispers', async () => {
+      const prefix = cluster.ground.natsPrefix;
+      const subjects: string[] = [];
+      nats.subscribe(`${prefix}whisper.>`, { callback: (_, { subject }) => void subjects.push(subject) });
+      await nats.flush();
+
+      const asked = { type: 'agent.ask', session: 's-boxed', payload: { text: 'How do we ship the new billing API?' } };
+      const { status, body } = await cluster.client.command(asked);
+
+      expect({ status, body }).toMatchObject({
+        status: 200,
+        body: { status: 'succeeded', result: { answeredBy: { kind: 'team' } } },
+      });
+      await eventually(() => expect(subjects.filter((subject) => subject.includes('.s-boxed.'))).not.toHaveLength(0));
+    });
+
+    test('a container that is killed while a team works comes back with empty folders, and the team ends its work', async () => {
+      const asked = { type: 'agent.ask', payload: { text: 'How do we test a release?' } };
+      const { body } = await cluster.client.command(asked, { prefer: 'respond-async' });
+      const steps = `/v1/runs/${body.links.run?.split('/').at(-1) ?? ''}/steps`;
+      await eventually(async () => {
+        const done = await cluster.client.call<{ items: unknown[] }>(steps);
+        expect(done.body.items).not.toHaveLength(0);
+      }, 20_000);
+
+      const owner = cluster.of('role-orchestrator');
+      await owner.kill();
+      const begun = performance.now();
+      await owner.start();
+      await owner.isReady();
+      const ended = async () => (await cluster.client.call<Command>(body.links.self)).body;
+      await eventually(async () => expect(await ended()).toMatchObject({ status: 'succeeded' }), 60_000);
+      console.log(`the team had ended its work ${seconds(performance.now() - begun)} after the restart`);
+    });
+
+    test('each ends with code 0 when it is told to stop', async () => {
+      const codes = await Promise.all(SERVICES.map((service) => cluster.of(service).stop()));
+      expect(codes).toEqual(SERVICES.map(() => 0));
+    });
   });
 
-  test('runs as a number that is not root, on a read-only root, without a network', async () => {
-    expect(await docker('exec', container, 'node', '-p', 'process.getuid()')).toBe('65532');
-    expect(await status(container, 'http://127.0.0.1:9090/livez')).toBe('200');
-    expect(await status(container, 'http://127.0.0.1:9090/version')).toBe('200');
-  });
+  describe('one alone, without a network', () => {
+    const SERVICE = 'role-orchestrator'; // the one with assets: definitions and the watch page
+    let container = '';
 
-  test('holds what is read at run time: definitions and the watch page', async () => {
-    expect(await status(container, 'http://127.0.0.1:8080/v1/personas/dev')).toBe('200');
-    expect(await status(container, 'http://127.0.0.1:8080/runs/any')).toBe('200');
-  });
+    beforeAll(async () => {
+      const alone = ['--network', 'none', '-e', 'LEV_EMBEDDED=true', '-e', 'LEV_HTTP_HOST=127.0.0.1'];
+      container = await docker('run', '-d', ...CONFINED, ...alone, imageOf(SERVICE));
+      await eventually(
+        () => works('exec', container, 'node', '-e', "await fetch('http://127.0.0.1:8080/livez')"),
+        60_000,
+      );
+    }, 120_000);
+    afterAll(async () => {
+      if (container !== '') await docker('rm', '-f', container);
+    });
 
-  test('holds a bill of its packages, and no source of ours', async () => {
-    const bill = JSON.parse(await docker('exec', container, 'cat', '/app/sbom.cdx.json')) as { components: unknown[] };
-    expect(bill.components.length).toBeGreaterThan(50);
-    expect(
-      await docker('exec', container, 'sh', '-c', 'ls -d /app/libs/*/src /app/services/*/src 2>/dev/null | wc -l'),
-    ).toBe('0');
-  });
+    /** Asks from inside, since the container has no network. */
+    async function status(url: string): Promise<string> {
+      return docker('exec', container, 'node', '-e', `console.log((await fetch('${url}')).status)`);
+    }
 
-  test('refuses to start where anybody may call it and there are no keys', async () => {
-    const open = docker('run', '--rm', '--tmpfs', '/data:uid=65532', '-e', 'LEV_EMBEDDED=true', IMAGE);
-    await expect(open).rejects.toThrow('LEV_API_KEYS_FILE');
-  });
+    test('starts, and holds what is read at run time: definitions and the watch page', async () => {
+      expect(await status('http://127.0.0.1:9090/livez')).toBe('200');
+      expect(await status('http://127.0.0.1:8080/v1/personas/dev')).toBe('200');
+      expect(await status('http://127.0.0.1:8080/runs/any')).toBe('200');
+    });
 
-  test('ends with code 0 when it is told to stop', async () => {
-    await docker('stop', '--time', '15', container);
-    expect(await docker('inspect', '--format', '{{.State.ExitCode}}', container)).toBe('0');
+    test('holds a bill of its packages, and no source of ours', async () => {
+      const bill = JSON.parse(await docker('exec', container, 'cat', '/app/sbom.cdx.json')) as {
+        components: unknown[];
+      };
+      expect(bill.components.length).toBeGreaterThan(50);
+      const sources = 'ls -d /shared/libs/*/src /app/libs/*/src /app/services/*/src 2>/dev/null | wc -l';
+      expect(await docker('exec', container, 'sh', '-c', sources)).toBe('0');
+    });
+
+    test('refuses to start where anybody may call it and there are no keys', async () => {
+      const open = docker('run', '--rm', '--tmpfs', '/data:uid=65532', '-e', 'LEV_EMBEDDED=true', imageOf(SERVICE));
+      await expect(open).rejects.toThrow('LEV_API_KEYS_FILE');
+    });
   });
 });
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

@@ -1,4 +1,4 @@
-import { type CommandResult, command } from './command.ts';
+import { command } from './command.ts';
 
 const ANSWER_MS = 10_000;
 /** A registry within reach names the image within this; without network the client hangs or fails. */
@@ -41,17 +41,39 @@ export const docker = {
     return (await command('docker', ['pull', image], limits)).ok;
   },
 
-  /** All containers with a label, with its value. */
-  async labelled(label: string): Promise<readonly { readonly id: string; readonly value: string }[]> {
-    const args = ['ps', '--all', '--filter', `label=${label}`, '--format', `{{.ID}} {{.Label "${label}"}}`];
-    const { stdout } = await command('docker', args, { timeoutMs: ANSWER_MS });
-    return stdout
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => ({ id: line.slice(0, line.indexOf(' ')), value: line.slice(line.indexOf(' ') + 1) }));
-  },
-
-  remove(...containers: readonly string[]): Promise<CommandResult> {
-    return command('docker', ['rm', '--force', '--volumes', ...containers]);
+  /**
+   * Removes the containers whose label has a value that is meant, then the networks, which must be empty by then.
+   *
+   * @returns how many containers that were, and what Docker said if it could not
+   */
+  async removeLabelled(
+    label: string,
+    isMeant: (value: string) => boolean,
+  ): Promise<{ readonly count: number; readonly trouble?: string }> {
+    const containers = await labelled(['ps', '--all'], label, isMeant);
+    const networks = await labelled(['network', 'ls'], label, isMeant);
+    const trouble =
+      (await removed(['rm', '--force', '--volumes'], containers)) ?? (await removed(['network', 'rm'], networks));
+    return { count: containers.length, ...(trouble === undefined ? {} : { trouble }) };
   },
 };
+
+/** Ids of what a listing shows with a label whose value is meant. */
+async function labelled(
+  listing: readonly string[],
+  label: string,
+  isMeant: (value: string) => boolean,
+): Promise<readonly string[]> {
+  const args = [...listing, '--filter', `label=${label}`, '--format', `{{.ID}} {{.Label "${label}"}}`];
+  const { stdout } = await command('docker', args, { timeoutMs: ANSWER_MS });
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '' && isMeant(line.slice(line.indexOf(' ') + 1)))
+    .map((line) => line.slice(0, line.indexOf(' ')));
+}
+
+async function removed(how: readonly string[], ids: readonly string[]): Promise<string | undefined> {
+  if (ids.length === 0) return undefined;
+  const { ok, said } = await command('docker', [...how, ...ids]);
+  return ok ? undefined : said;
+}

@@ -52,11 +52,8 @@ export class Engines {
     await this.#starting;
     await this.#processes.stop();
     if (this.#works !== undefined && (await this.#works)) {
-      const ours = (await docker.labelled(OWNER_LABEL)).filter(({ value }) => value === this.#owner);
-      if (ours.length > 0) {
-        const { ok, said } = await docker.remove(...ours.map(({ id }) => id));
-        if (!ok) throw new Error(said);
-      }
+      const { trouble } = await docker.removeLabelled(OWNER_LABEL, (owner) => owner === this.#owner);
+      if (trouble !== undefined) throw new Error(trouble);
     }
     await this.#daemon?.stop();
   }
@@ -111,11 +108,8 @@ export class Engines {
     const host = await docker.host();
     if (host !== undefined) process.env['DOCKER_HOST'] ??= host; // testcontainers does not read Docker's contexts
     await reachOnLoopback();
-    const left = (await docker.labelled(OWNER_LABEL)).filter(({ value }) => isGone(value));
-    if (left.length > 0) {
-      this.#say(`removing ${left.length} containers of a run that was killed`);
-      await docker.remove(...left.map(({ id }) => id));
-    }
+    const { count } = await docker.removeLabelled(OWNER_LABEL, isGone);
+    if (count > 0) this.#say(`removed ${count} containers of a run that was killed`);
     return true;
   }
 }

@@ -3,7 +3,7 @@
  * Builds the images of the five services, or of one, from the installed node_modules; see deploy/Dockerfile.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SERVICES } from '@leviathan/contracts';
@@ -34,7 +34,6 @@ function ofGit(...args: readonly string[]): string | undefined {
 
 const services = SERVICES.filter((name) => values.service === undefined || values.service === name);
 if (services.length === 0) fail(`no service is called ${values.service ?? ''}: ${SERVICES.join(', ')}`);
-if (values.out !== undefined && services.length !== 1) fail('--out needs --service');
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 const epoch = Number(process.env['SOURCE_DATE_EPOCH'] ?? ofGit('log', '-1', '--format=%ct') ?? 0);
 
@@ -44,16 +43,17 @@ run(
   '-b',
   ...services.map((name) => `services/${name}/tsconfig.build.json`),
 );
-for (const service of services) {
-  const context = join(ROOT, 'dist/images', service);
-  const out = values.out === undefined ? join(context, 'staged') : join(ROOT, values.out);
-  stage({ root: ROOT, service, out, node: process.execPath, epoch });
-  if (values['stage-only'] === true) console.log(`staged ${out}`);
-  else {
-    const tag = values.tag ?? version;
-    const revision = ofGit('rev-parse', 'HEAD') ?? 'unknown';
-    const failure = build({ root: ROOT, service, context, tag, version, revision, epoch, base: values.base });
-    if (failure !== undefined) fail(failure);
-    console.log(`built leviathan/${service}:${tag}`);
-  }
+const context = join(ROOT, 'dist/images');
+rmSync(context, { recursive: true, force: true }); // all of it is sent to Docker
+const out = values.out === undefined ? join(context, 'staged') : join(ROOT, values.out);
+stage({ root: ROOT, all: SERVICES, services, out, node: process.execPath, version, epoch });
+console.log(`staged ${out}`);
+if (values['stage-only'] !== true) {
+  const failure = build({
+    ...{ root: ROOT, context, services, version, epoch, base: values.base },
+    tag: values.tag ?? version,
+    revision: ofGit('rev-parse', 'HEAD') ?? 'unknown',
+    built: (image) => console.log(`built ${image}`),
+  });
+  if (failure !== undefined) fail(failure);
 }

@@ -1,6 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { productionManifest } from './copy-package.ts';
+import type { Lock } from './lock.ts';
+
+export interface BillOptions {
+  readonly root: string;
+  readonly lock: Lock;
+  /** All that the service needs, by their paths from the root. */
+  readonly folders: readonly string[];
+  readonly service: string;
+  readonly version: string;
+  /** Seconds since 1970. */
+  readonly epoch: number;
+  readonly file: string;
+}
 
 interface Bill {
   serialNumber?: string;
@@ -8,23 +23,53 @@ interface Bill {
 }
 
 /**
- * Writes `sbom.cdx.json`: what npm itself finds in the staged folder, as CycloneDX. What differs from run to run (a random
+ * Writes what npm itself finds among the packages of a service, as CycloneDX. What differs from run to run (a random
  * serial number, the time) is taken out or fixed.
  *
  * @throws when npm finds that a production dependency is missing, which also makes this a check of the staging
  */
-export function writeBill(app: string, epoch: number): void {
+export function writeBill({ file, epoch, ...packages }: BillOptions): void {
+  const tree = mkdtempSync(join(tmpdir(), 'leviathan-bill-'));
+  try {
+    layOut(tree, packages);
+    const bill = JSON.parse(askNpm(tree)) as Bill;
+    delete bill.serialNumber;
+    bill.metadata.timestamp = new Date(epoch * 1000).toISOString();
+    writeFileSync(file, `${JSON.stringify(bill, null, 2)}\n`);
+  } finally {
+    rmSync(tree, { recursive: true });
+  }
+}
+
+/** The packages as the repository has them, each with no more than the manifest that npm reads, in a root of their own. */
+function layOut(tree: string, { root, lock, folders, service, version }: Omit<BillOptions, 'file' | 'epoch'>): void {
+  for (const folder of folders) {
+    const { link, resolved = '' } = lock[folder] ?? {};
+    const [from, to] = [join(root, folder), join(tree, folder)];
+    mkdirSync(dirname(to), { recursive: true });
+    if (link === true) symlinkSync(relative(dirname(folder), resolved), to);
+    else if (existsSync(from)) writeManifest(from, to, folder.includes('node_modules/'));
+  }
+  const workspaces = [`services/${service}`, 'libs/*'];
+  const manifest = { name: `leviathan-${service}`, version, private: true, license: 'MIT', type: 'module', workspaces };
+  writeFileSync(join(tree, 'package.json'), JSON.stringify(manifest));
+}
+
+function writeManifest(from: string, to: string, isForeign: boolean): void {
+  mkdirSync(to, { recursive: true });
+  if (isForeign) copyFileSync(join(from, 'package.json'), join(to, 'package.json'));
+  else writeFileSync(join(to, 'package.json'), productionManifest(from));
+}
+
+function askNpm(tree: string): string {
   const { status, stdout, stderr } = spawnSync('npm', ['sbom', '--omit=dev', '--sbom-format=cyclonedx'], {
-    cwd: app,
+    cwd: tree,
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
     env: withoutNpm(process.env),
   });
-  if (status !== 0) throw new Error(`npm sbom failed in ${app}:\n${stderr}`);
-  const bill = JSON.parse(stdout) as Bill;
-  delete bill.serialNumber;
-  bill.metadata.timestamp = new Date(epoch * 1000).toISOString();
-  writeFileSync(join(app, 'sbom.cdx.json'), `${JSON.stringify(bill, null, 2)}\n`);
+  if (status !== 0) throw new Error(`npm sbom failed:\n${stderr}`);
+  return stdout;
 }
 
 /** The npm that runs us tells its children where the project is; this one shall look at another folder. */

@@ -45,6 +45,11 @@ export class TestEngine {
     return { host, [Symbol.asyncDispose]: () => container.remove() };
   }
 
+  /** Of Docker, when it is a container. */
+  get containerId(): string | undefined {
+    return this.#control.kind === 'container' ? this.#control.id : undefined;
+  }
+
   /** Whether a test may stop it. */
   get isOurs(): boolean {
     return this.#handle !== undefined;

@@ -1,0 +1,41 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import type { LockEntry } from './lock.ts';
+
+/** Of our own packages: what only development needs. */
+const DEVELOPMENT = new Set(['src', 'test', 'node_modules', 'coverage', 'jest.config.js', 'tsconfig.build.json']);
+/** Types are for compilers. `.map` stays: a stack trace then names the line that people know. */
+const COMPILER_ONLY = /\.d\.[cm]?ts(\.map)?$|\.tsbuildinfo$/;
+
+/** Copies what a package needs at run time to the same place below another folder; a link stays a link. */
+export function copyPackage(root: string, below: string, folder: string, { link, resolved }: LockEntry): void {
+  const [from, to] = [join(root, folder), join(below, folder)];
+  mkdirSync(dirname(to), { recursive: true });
+  if (link === true) symlinkSync(relative(dirname(folder), resolved ?? ''), to);
+  else if (folder.includes('node_modules/')) copyForeign(from, to);
+  else copyOwn(from, to);
+}
+
+/** A package of another platform is in the lock and not on disk. */
+function copyForeign(from: string, to: string): void {
+  if (!existsSync(from)) return;
+  const keep = (path: string): boolean =>
+    path === from || (basename(path) !== 'node_modules' && !COMPILER_ONLY.test(path));
+  cpSync(from, to, { recursive: true, filter: keep });
+}
+
+function copyOwn(from: string, to: string): void {
+  if (!existsSync(join(from, 'dist'))) throw new Error(`${from} has not been built`);
+  const keep = (path: string): boolean =>
+    !(dirname(path) === from && DEVELOPMENT.has(basename(path))) && !COMPILER_ONLY.test(path);
+  cpSync(from, to, { recursive: true, filter: keep });
+  writeFileSync(join(to, 'package.json'), productionManifest(from));
+}
+
+/** `package.json` of a package of ours without what only development reads. */
+export function productionManifest(folder: string): string {
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, unknown>;
+  delete manifest['devDependencies'];
+  delete manifest['nx'];
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
