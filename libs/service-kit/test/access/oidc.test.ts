@@ -10,9 +10,9 @@ import {
   TOLERANCE_S,
   openAuthentication,
 } from '@leviathan/service-kit';
+import { LocalIssuer } from '@leviathan/test-kit';
 import { type JWTPayload, exportSPKI, importJWK } from 'jose';
 import { config, recordingLog, serverOf } from '../server.ts';
-import { LocalIssuer } from './local-issuer.ts';
 
 const AUDIENCE = 'https://lev.example';
 let issuer: LocalIssuer;

@@ -38,7 +38,9 @@ export class LocalIssuer implements AsyncDisposable {
   }
 
   get #key(): SigningKey {
-    return this.#keys.at(-1)!;
+    const key = this.#keys.at(-1);
+    if (key === undefined) throw new Error('it signs from its start on');
+    return key;
   }
 
   /** Signs with a new key from now on; the old ones are withdrawn. */
