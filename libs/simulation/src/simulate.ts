@@ -34,6 +34,8 @@ const CLIENTS = 4;
 const TROUBLED_MS = 40_000;
 /** And after that all work has to end within this. */
 const SETTLED_WITHIN_MS = 300_000;
+/** What was confirmed last may still stand in a queue whose owner is about to subscribe afresh. */
+const AFTERMATH_MS = 8000;
 
 /** Runs the whole cluster under one seed, to its end, and judges what came of it. */
 export async function simulate(seed: number, options: SimulateOptions = {}): Promise<Simulated> {
@@ -62,8 +64,11 @@ async function run(world: World, cluster: Cluster): Promise<boolean> {
   });
   const isDone = (): boolean => !world.isTroubled && working === 0 && world.store.workBefore(Infinity) === 0;
   await world.loop.settle();
-  while (!isDone() && world.sinceStartMs < TROUBLED_MS + SETTLED_WITHIN_MS && world.time.step()) {
+  for (let doneMs = Infinity; world.sinceStartMs < doneMs + AFTERMATH_MS && world.time.step(); ) {
     await world.loop.settle();
+    if (!isDone()) doneMs = Infinity;
+    else if (doneMs === Infinity) doneMs = world.sinceStartMs;
+    if (world.sinceStartMs > TROUBLED_MS + SETTLED_WITHIN_MS) break;
   }
   if (!isDone())
     world.alarms.push(

@@ -199,13 +199,15 @@ class PartitionOwner implements Owner {
     await tenure.lanes
       .run(entity, async () => {
         if (!tenure.mayStart) return;
-        await this.#turns.take(tenure, entity, async (fold) => {
+        const turn = await this.#turns.take(tenure, entity, async (fold) => {
           if (fold.grain.calls?.(fold.state).some((listed) => listed.id === call) !== true) return undefined;
           const planned = await judge(this.#runtime, fold, { id }, { type: 'call.ended', id, call, result });
           // One whose result cannot be taken is not made again here: it would be paid for again and again.
           if (planned.entry.kind !== 'parked') calls.over(entity, call);
           return planned;
         });
+        // Another owner's call may have ended it: then nothing of it runs here any more.
+        if (turn.end === 'done') calls.sync(tenure, turn.fold);
       })
       .catch((error: unknown) => {
         log.error({ entity, call, error }, 'the result of a call could not be taken');

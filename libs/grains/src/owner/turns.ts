@@ -29,6 +29,7 @@ class EntryRejected extends Error {}
  * - T3 While the store is away the turn waits and tries again in place; nothing is acknowledged.
  * - T4 An entry whose fate is unknown is written again, the very same, before anything else of its entity.
  * - T5 A lost insert ends the tenure: another owner writes. It is never decided again on a guess.
+ * - T8 A turn that writes nothing is believed only of the newest entry.
  */
 export class Turns {
   readonly #runtime: Runtime;
@@ -63,12 +64,18 @@ export class Turns {
   }
 
   async #try(tenure: Tenure, entity: string, plan: Plan, parent?: string): Promise<TurnEnd> {
+    const { cache } = this.#runtime;
     const fold = await this.#fold(tenure, entity);
     const span = this.#span(fold, parent);
     try {
       const planned = await plan({ ...fold, traceparent: span.traceparent });
       if (tenure.isOver) return { end: 'over' };
-      if (planned === undefined) return { end: 'done', fold }; // no turn was taken, and its span is not told of
+      if (planned === undefined) {
+        // no turn was taken, and its span is not told of
+        if (await this.#isNewest(fold)) return { end: 'done', fold };
+        cache.evict(entity);
+        return await this.#try(tenure, entity, plan, parent);
+      }
       const end = await this.#store(tenure, fold, planned);
       span.set({ [ATTRIBUTES.seq]: planned.entry.seq, [ATTRIBUTES.outcome]: planned.entry.reply.status });
       span.end(end.end === 'over' ? 'the tenure ended' : undefined);
@@ -95,6 +102,15 @@ export class Turns {
     if (fold.seq > 0) for (const entry of await journal.openOf(entity)) void tenure.publisher.publish(entry);
     if (!tenure.isOver) cache.put(fold, tenure);
     return fold;
+  }
+
+  /**
+   * T8: within one tenure another replica may have been the active consumer, with a higher priority and for a while; the
+   * broker tells nobody. An insert finds out by being lost. What was decided without one would be of a fold that is over:
+   * it would clear the hints of entries that it does not know, or say for ever that a command runs.
+   */
+  async #isNewest({ entity, seq }: Fold): Promise<boolean> {
+    return (await this.#runtime.journal.lastSeq(entity)) <= seq;
   }
 
   async #store(tenure: Tenure, fold: Fold, planned: Draft): Promise<TurnEnd> {
