@@ -64,7 +64,7 @@ async function run(world: World, cluster: Cluster): Promise<boolean> {
   });
   const isDone = (): boolean => !world.isTroubled && working === 0 && world.store.workBefore(Infinity) === 0;
   await world.loop.settle();
-  for (let doneMs = Infinity; world.sinceStartMs < doneMs + AFTERMATH_MS && world.time.step(); ) {
+  for (let doneMs = Infinity; world.sinceStartMs < doneMs + AFTERMATH_MS && world.time.step();) {
     await world.loop.settle();
     if (!isDone()) doneMs = Infinity;
     else if (doneMs === Infinity) doneMs = world.sinceStartMs;
