@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { SERVICES } from '@leviathan/contracts';
-import { type Manifest, CHART, REQUIRED, manifests, whyNot } from './chart.ts';
+import { type Manifest, CHART, REQUIRED, manifests, render, whyNot } from './chart.ts';
 import { type PodSpec, podOf, violations } from './pod-security.ts';
 import { output } from './programs.ts';
 
@@ -71,6 +73,14 @@ test.each(MATRIX)('pods are restricted, tokenless and give no variable twice wit
   }
 });
 
+test.each(MATRIX)('every field is one of the Kubernetes API with $values', ({ all }) => {
+  const schemas = `${import.meta.dirname}/schemas/{{.ResourceKind}}{{.KindSuffix}}.json`;
+  const args = ['-strict', '-summary', '-output', 'json', '-schema-location', schemas];
+  expect(JSON.parse(output('kubeconform', args, render(all)))).toMatchObject({
+    summary: { invalid: 0, errors: 0, skipped: 0 },
+  });
+});
+
 test('the five services are there, with read-only roots, and leave their tokens to others', () => {
   const found = rendered(REQUIRED, 'Deployment');
   expect(found.map(({ metadata }) => metadata.name).sort()).toEqual(SERVICES.map((name) => `leviathan-${name}`).sort());
@@ -126,3 +136,59 @@ test.each([
 ])('what is missing or does not go together is said, with what to do', (values, sentence) => {
   expect(whyNot(values)).toContain(sentence);
 });
+
+test('a field that is none is found', () => {
+  const wrong = render().replace('terminationGracePeriodSeconds:', 'terminationGracePeriod:');
+  const schemas = `${import.meta.dirname}/schemas/{{.ResourceKind}}{{.KindSuffix}}.json`;
+  expect(() => output('kubeconform', ['-strict', '-schema-location', schemas], wrong)).toThrow();
+});
+
+test('each variable of the chart is a setting of the services', () => {
+  const reference = readFileSync(join(import.meta.dirname, '../../docs/reference/settings.md'), 'utf8');
+  const variables = new Set<string>();
+  for (const { all } of MATRIX) {
+    for (const manifest of manifests(all)) {
+      if (manifest.kind === 'ConfigMap' && manifest.metadata.name.endsWith('-settings')) {
+        for (const name of Object.keys(manifest.data ?? {})) variables.add(name);
+      }
+      if (manifest.kind !== 'Deployment') continue;
+      for (const { env = [] } of podOf(manifest)?.containers ?? []) for (const { name } of env) variables.add(name);
+    }
+  }
+  expect([...variables].filter((name) => !name.startsWith('OTEL_') && !reference.includes(`\`${name}\``))).toEqual([]);
+});
+
+test('Ingress, HTTPRoute and the proxy of compose send each path to the same service', () => {
+  const caddy = readFileSync(join(CHART, '../../compose/Caddyfile'), 'utf8');
+  const proxied = [...caddy.matchAll(/@\w+ path (.+)[^]*?reverse_proxy ([\w-]+):8080/g)].flatMap(([, paths = '', to]) =>
+    paths.split(' ').map((path) => [path.replace(/\/\*$/, ''), `leviathan-${to ?? ''}`]),
+  );
+  const [ingress] = rendered([...REQUIRED, 'ingress.enabled=true'], 'Ingress');
+  const [route] = rendered(
+    [...REQUIRED, 'httpRoute.enabled=true', 'httpRoute.parentRefs[0].name=gateway'],
+    'HTTPRoute',
+  );
+  const owners = new Map(proxied.sort().map(([path, to]) => [path, to]));
+  owners.set('/', 'leviathan-command-router');
+  expect(new Map(pathsOfIngress(ingress).sort())).toEqual(owners);
+  expect(new Map(pathsOfRoute(route).sort())).toEqual(owners);
+});
+
+function pathsOfIngress(ingress: Manifest | undefined): [string, string][] {
+  const rules = ingress?.spec?.['rules'] as readonly {
+    http: { paths: readonly { path: string; backend: { service: { name: string } } }[] };
+  }[];
+  return rules.flatMap(({ http }) =>
+    http.paths.map(({ path, backend }): [string, string] => [path, backend.service.name]),
+  );
+}
+
+function pathsOfRoute(route: Manifest | undefined): [string, string][] {
+  const rules = route?.spec?.['rules'] as readonly {
+    matches: readonly { path: { value: string } }[];
+    backendRefs: readonly { name: string }[];
+  }[];
+  return rules.flatMap(({ matches, backendRefs }) =>
+    matches.map(({ path }): [string, string] => [path.value, backendRefs[0]?.name ?? '']),
+  );
+}
