@@ -1,59 +1,32 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
-import {
-  type CommandMessage,
-  type Decision,
-  MAX_BODY_BYTES,
-  type QueueAddress,
-  type WireMessage,
-  encodeCommand,
-} from '@leviathan/contracts';
-import { type EngineSettings, type Engines, openEngines } from '@leviathan/engines';
-import type { Entry, Journal } from '@leviathan/grains';
-import { SystemClock } from '@leviathan/kernel';
+import { type CommandMessage, MAX_BODY_BYTES, type WireMessage, encodeCommand } from '@leviathan/contracts';
+import type { Entry } from '@leviathan/grains';
 import { ownVhost, testEngines } from '@leviathan/test-engines';
 import { eventually } from '@leviathan/test-kit';
-import { mongo as driver } from 'mongoose';
+import { Installation, PARTITION, commandOf } from './installation.ts';
 
-const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const partition: QueueAddress = { kind: 'partition', service: 'session-store', partitions: 1, partition: 0 };
-
-const { rabbitmq, mongo } = testEngines();
-const vhost = await ownVhost(rabbitmq);
-let name: string;
-let settings: EngineSettings;
-let engines: Engines;
-let journal: Journal;
+const vhost = await ownVhost(testEngines().rabbitmq);
+let installation: Installation;
 let owner: OwnerProcess;
 let parked: WireMessage[];
 
 beforeEach(async () => {
-  name = `t-${randomUUID().slice(0, 8)}`;
-  const mongoUrl = new URL(mongo.url);
-  mongoUrl.pathname = `/${name}`;
-  settings = {
-    ...{ dataDir: join(tmpdir(), name), embedded: false, instance: 'test' },
-    ...{ rabbitmqUrl: vhost.engine.url, rabbitmqPrefix: name, mongoUrl: mongoUrl.href },
-  };
-  engines = await openEngines(settings, { clock: new SystemClock(), log, needs: ['rabbitmq', 'mongo'] });
-  journal = await engines.journal('session-store');
-  await eventually(() => engines.commands.isAvailable, 30_000);
+  installation = await Installation.open(vhost.engine);
   parked = await readParked();
   owner = new OwnerProcess();
 });
 
 afterEach(async () => {
   await owner.end();
-  await engines.close();
-  const client = await new driver.MongoClient(mongo.url).connect();
-  await client.db(`${name}-session-store`).dropDatabase();
-  await client.close();
+  await installation[Symbol.asyncDispose]();
 });
 
 afterAll(async () => vhost[Symbol.asyncDispose]());
+
+const command = (entity: string, id: string, key = `local/mortal/${entity}`): CommandMessage =>
+  commandOf(id, key, { kills: id === 'kills' });
 
 test('a command that kills its process is parked after two attempts on record; its neighbours run once and in order', async () => {
   const commands = [
@@ -112,7 +85,7 @@ class OwnerProcess {
 
   keepRunning(): void {
     const script = join(import.meta.dirname, 'fixtures', 'own-mortals.ts');
-    const args = ['--conditions=@leviathan/source', script, JSON.stringify(settings)];
+    const args = ['--conditions=@leviathan/source', script, JSON.stringify(installation.settings)];
     this.#child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
     this.#child.once('exit', () => {
       if (this.#isOver) return;
@@ -134,7 +107,7 @@ class OwnerProcess {
 async function readParked(): Promise<WireMessage[]> {
   const messages: WireMessage[] = [];
   const options = { prefetch: 100, priority: 0 };
-  await engines.commands.consume({ kind: 'parked' }, options, {
+  await installation.engines.commands.consume({ kind: 'parked' }, options, {
     deliver: (delivery) => {
       messages.push(delivery.message);
       delivery.acknowledge();
@@ -144,31 +117,10 @@ async function readParked(): Promise<WireMessage[]> {
   return messages;
 }
 
-const publish = (message: WireMessage): Promise<unknown> => engines.commands.publish(partition, message);
+const publish = (message: WireMessage): Promise<unknown> => installation.engines.commands.publish(PARTITION, message);
 const send = (given: CommandMessage): Promise<unknown> => publish(encodeCommand(given, 'test'));
-
-async function entriesOf(id: string): Promise<readonly Entry[]> {
-  const entries: Entry[] = [];
-  for await (const entry of journal.read(`local/mortal/${id}`)) entries.push(entry);
-  return entries;
-}
+const entriesOf = (id: string): Promise<readonly Entry[]> => installation.entries(`local/mortal/${id}`);
 
 async function notedBy(id: string): Promise<readonly string[]> {
   return (await entriesOf(id)).filter(({ kind }) => kind === 'noted').map(({ command: noted }) => noted);
-}
-
-const perFlag = <T>(value: T): Record<keyof Decision['flags'], T> => ({
-  ...{ ENABLE_METAGPT_ROLES: value, ENABLE_ORLEANS: value },
-  ...{ ENABLE_DISTRIBUTED_WHISPERS: value, ENABLE_MONITORING: value },
-});
-
-function command(entity: string, id: string, key = `local/mortal/${entity}`): CommandMessage {
-  return {
-    ...{ id, type: 'mortal.note', version: 1, tenant: 'local', entity: key, attempt: 1, acceptedAt: Date.now() },
-    payload: { kills: id === 'kills' },
-    decision: {
-      ...{ flags: perFlag(true), variants: perFlag('on'), reasons: perFlag('STATIC'), route: 'grain' },
-      snapshot: { etag: '1', ageMs: 0, source: 'live' },
-    },
-  };
 }
