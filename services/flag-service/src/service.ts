@@ -2,13 +2,18 @@ import { FLAGS_CHANGED, type FlagArchive, type FlagSource, type FlagsChanged } f
 import type { Engines } from '@leviathan/engines';
 import { type Log, edgeRecords } from '@leviathan/grains';
 import { type Backoff, type Clock, backoffMs, pause, reasonOf } from '@leviathan/kernel';
+import type { WhisperBus } from '@leviathan/messaging';
 import { type Service, busCheck, flagsOf, journalCheck } from '@leviathan/service-kit';
 import { flagRuleCheck } from './adapters/flag-rule-check.ts';
+import { LiveFlags } from './adapters/live-flags.ts';
 import { JournalVersions } from './adapters/journal-versions.ts';
 import { readSeed } from './adapters/seed.ts';
 import { FlagRegistry } from './domain/flag-registry.ts';
+import { evaluateFlagRoute } from './http/evaluate-flag.ts';
 import { flagRoutes } from './http/flag-routes.ts';
+import { flagSetEvents } from './http/flag-set-events.ts';
 import { flagSetRoute } from './http/flag-set-route.ts';
+import { ofrepRoutes } from './http/ofrep.ts';
 import { putFlagRoute } from './http/put-flag.ts';
 import { takeBackRoutes } from './http/take-back.ts';
 import type { FlagServiceSettings } from './settings.ts';
@@ -37,10 +42,13 @@ export async function createFlagService({ settings, engines, clock, log }: FlagS
   const announce = (etag: string): void => {
     const notice: FlagsChanged = { etag };
     distributed.announce({ subject: FLAGS_CHANGED, attributes: {}, body: JSON.stringify(notice) });
+    live.changed();
   };
   const versions = new JournalVersions(journal);
   const registry = new FlagRegistry({ versions, check: flagRuleCheck, announce, clock });
+  const live = new LiveFlags({ registry, clock, log });
   const seeding = new Seeding(() => seed(registry, settings, log), clock, log);
+  const notices = listening(distributed, () => void live.refresh());
   // A file of this process is there or broken; a server may be away, and comes back.
   if (engines.mode === 'embedded') await seeding.now();
   else await readSeed({ flagsFile: settings.flagsFile, flags: flagsOf(settings) }, flagRuleCheck); // bad: no start
@@ -58,9 +66,29 @@ export async function createFlagService({ settings, engines, clock, log }: FlagS
       putFlagRoute(app, registry);
       takeBackRoutes(app, registry);
       flagSetRoute(app, registry);
+      evaluateFlagRoute(app, live);
+      ofrepRoutes(app, live);
+      flagSetEvents(app, live, clock);
     },
-    start: async () => seeding.start(), // nothing else runs by itself: every answer reads the journal
-    stop: () => seeding.stop(), // the journal belongs to the engines
+    start: async () => {
+      seeding.start();
+      live.start();
+      notices.start();
+    },
+    stop: async () => {
+      notices.stop();
+      live.stop();
+      await seeding.stop(); // the journal belongs to the engines
+    },
+  };
+}
+
+/** Another replica's changes, for evaluations from memory. */
+function listening(bus: Pick<WhisperBus, 'listen'>, hear: () => void): { start(): void; stop(): void } {
+  let listener: { close(): Promise<void> } | undefined;
+  return {
+    start: () => void (listener = bus.listen(FLAGS_CHANGED, hear)),
+    stop: () => void listener?.close(),
   };
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Engines, openEngines } from '@leviathan/engines';
-import { type Clock, VirtualClock } from '@leviathan/kernel';
+import { VirtualClock } from '@leviathan/kernel';
 import { type App, createHttp, createLog } from '@leviathan/service-kit';
 import { createFlagService, type FlagService } from '../src/service.ts';
 
@@ -13,7 +13,7 @@ export interface House extends AsyncDisposable {
   readonly app: App;
   readonly service: FlagService;
   readonly engines: Engines;
-  readonly clock: Clock;
+  readonly clock: VirtualClock;
 }
 
 export interface HouseOptions {
