@@ -21,17 +21,20 @@ const EVENT_STREAMS = [
   { type: 'sse' as const, endpoint: { requestUri: '/v1/flag-set/events' }, inactivityDelaySec: 120 },
 ];
 
+/** The flags that are in force. */
+export type Evaluable = Pick<LiveFlags, 'current' | 'time' | 'isStale' | 'refresh'>;
+
 /**
  * The OpenFeature Remote Evaluation Protocol 0.3, for every language's OpenFeature.
  *
  * It answers from memory: a change is there when its notice is, and a second later when that was lost.
  */
-export function ofrepRoutes(app: App, live: LiveFlags): void {
+export function ofrepRoutes(app: App, live: Evaluable): void {
   single(app, live);
   bulk(app, live);
 }
 
-function single(app: App, live: LiveFlags): void {
+function single(app: App, live: Evaluable): void {
   const schema = {
     tags,
     summary: 'Evaluate one flag.',
@@ -49,7 +52,7 @@ function single(app: App, live: LiveFlags): void {
   });
 }
 
-function bulk(app: App, live: LiveFlags): void {
+function bulk(app: App, live: Evaluable): void {
   const schema = {
     tags,
     summary: 'Evaluate all flags for one context; 304 for If-None-Match while nothing would be otherwise.',
@@ -69,7 +72,7 @@ function bulk(app: App, live: LiveFlags): void {
   });
 }
 
-function all(live: LiveFlags, context: FlagContext): Static<typeof BulkSuccess> {
+function all(live: Evaluable, context: FlagContext): Static<typeof BulkSuccess> {
   const { compiled, state } = live.current;
   const { time, isStale } = live;
   const flags = compiled.keys.map((key) => {
