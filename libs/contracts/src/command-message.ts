@@ -25,6 +25,11 @@ export const CommandMessage = Type.Object(
     answerTo: Type.Optional(
       Type.String({ description: 'Key of the entity that sent it as an effect and wants the answer as one.' }),
     ),
+    chain: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'Keys of the entities that wait for this one, the first asker first: a cycle is refused.',
+      }),
+    ),
     causation: Type.Optional(Type.String({ description: 'Id of the effect that sent it.' })),
     traceparent: Type.Optional(Type.String()),
   },

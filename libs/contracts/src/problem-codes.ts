@@ -100,6 +100,12 @@ export const PROBLEMS = {
   ),
   'already-ended': kind(409, 'It has ended already', 'never', 'Read it; nothing more can be done to it.'),
   'not-parked': kind(409, 'The command is not parked', 'never', 'Only parked commands can be redriven or discarded.'),
+  'call-cycle': kind(
+    409,
+    'Entities would wait for each other for ever',
+    'never',
+    'The detail names the cycle: let one of them tell instead of ask, or be reentrant.',
+  ),
   'session-exists': kind(
     409,
     'The session exists already',

@@ -13,7 +13,7 @@ export type EffectKind = Effect['kind'];
 export type OpenKind = EffectKind | 'erasure';
 
 /** Where the past of a fork is: `from` as it was at `seq`. */
-export interface Origin {
+export interface ForkPoint {
   readonly from: string;
   readonly seq: number;
 }
@@ -27,6 +27,8 @@ export interface Answer {
 /** An entity that sent a command as an effect and wants its answer as one; kept while the command runs. */
 export interface Asker {
   readonly entity: string;
+  /** Who waits for whom, up to that entity: see `CommandMessage`. */
+  readonly chain?: readonly string[];
   /** Stamped on the answer too: nobody decides again. */
   readonly decision: Decision;
 }
@@ -59,7 +61,7 @@ export interface Entry {
   readonly answers: readonly Answer[];
   readonly effects: readonly Effect[];
   /** On the first entry of a fork: the state that this entry follows on is another entity's. */
-  readonly fork?: Origin;
+  readonly fork?: ForkPoint;
   /** What may still be undone. A hint: one too many costs a repetition. */
   readonly open?: readonly OpenKind[];
   /** The entity's earliest timer, epoch milliseconds. A hint: the fold decides. */

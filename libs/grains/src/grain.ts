@@ -1,5 +1,5 @@
 import type { CommandMessage, FinalReply, Problem, Reply } from '@leviathan/contracts';
-import type { Answer, Effect, Entry } from './entry.ts';
+import type { Answer, Effect, Entry, ForkPoint } from './entry.ts';
 
 /** What a turn knows besides the state. Deterministic: the clock was read once, before. */
 export interface Turn {
@@ -11,6 +11,17 @@ export interface Turn {
   readonly seq: number;
   /** What `prepare` brought. */
   readonly facts: unknown;
+  /** What a fork begins from: asked for by `forkOf`, absent when there is no such past. */
+  readonly origin?: ForkPoint & { readonly state: unknown };
+}
+
+/** What reaches `prepare` of the outside. */
+export interface PrepareContext {
+  readonly entity: string;
+  /** Aborted when the owner loses the entity, when the deadline passes, and when it takes too long. */
+  readonly signal: AbortSignal;
+  /** Epoch milliseconds after which nobody wants the result. */
+  readonly deadline: number | undefined;
 }
 
 /** A command as a grain sees it: one that was sent, or one of the runtime's own (see {@link RuntimeCommand}). */
@@ -44,6 +55,8 @@ export interface Outcome {
   readonly reply: Reply;
   readonly answers?: readonly Answer[];
   readonly effects?: readonly Effect[];
+  /** Made by {@link forked}. */
+  readonly fork?: ForkPoint;
 }
 
 /** A call to the outside world that is intended and has not ended: it is part of the state, so it survives a crash. */
@@ -107,12 +120,35 @@ export interface Grain<S> {
   /** Makes one call. Never holds a delivery. May be repeated with the same idempotency key after a crash. */
   perform?(call: Call, context: CallContext): Promise<CallResult>;
   /** Reads from outside what `decide` needs, before each turn. Cheap, without effects; a rejection is retried in place. */
-  prepare?(state: S, command: GrainCommand, entity: string): Promise<unknown>;
+  prepare?(state: S, command: GrainCommand, context: PrepareContext): Promise<unknown>;
+  /** Which past this command, the first of its entity, wants to begin from; `seq` is the newest unless given. */
+  forkOf?(command: CommandMessage): { readonly from: string; readonly seq?: number } | undefined;
+  /**
+   * Whether nothing more is expected of the entity: once it has been so for the retention of its type, it is removed
+   * whole. Never, unless the installation has a retention for it.
+   */
+  ended?(state: S): boolean;
+  /** Takes commands also of those who wait for its own answer. By default such a cycle is refused. */
+  readonly reentrant?: boolean;
 }
 
 /** The outcome of an ordinary turn: something happened, and its command has succeeded. */
 export function happened(kind: string, data: unknown, result: unknown = null): Outcome {
   return { kind, data, reply: succeeded(result) };
+}
+
+/** The first entry of a fork: `evolve` gets it with the state that the origin had. */
+export function forked(origin: NonNullable<Turn['origin']>, kind: string, data: unknown, result?: unknown): Outcome {
+  return { ...happened(kind, data, result), fork: { from: origin.from, seq: origin.seq } };
+}
+
+/**
+ * Everything that the entity was is erased: its state is initial, its entries and snapshots are blank, commands that ran
+ * end, its forks are erased too, and it refuses every further command. Whispers and commands that went out are not
+ * called back.
+ */
+export function erased(result: unknown = null): Outcome {
+  return happened('erased', {}, result);
 }
 
 /** What a grain makes of a command that does not concern it: on record, and without consequences. */
@@ -134,4 +170,14 @@ export function failed(problem: Problem): FinalReply {
 }
 
 /** The entry kinds that the runtime writes itself; `evolve` sees them and usually returns the state as it is. */
-export const RUNTIME_ENTRY_KINDS = ['refused', 'attempt', 'parked', 'expired', 'tombstone'] as const;
+export const RUNTIME_ENTRY_KINDS = [
+  'refused',
+  'attempt',
+  'parked',
+  'expired',
+  'tombstone',
+  'blank',
+  'erased',
+  'retired',
+  'imported',
+] as const;

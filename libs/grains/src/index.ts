@@ -6,7 +6,7 @@ export {
   type Entry,
   MAX_ENTRY_BYTES,
   type OpenKind,
-  type Origin,
+  type ForkPoint,
   effectId,
 } from './entry.ts';
 export {
@@ -16,11 +16,14 @@ export {
   type Grain,
   type GrainCommand,
   type Outcome,
+  type PrepareContext,
   RUNTIME_ENTRY_KINDS,
   type RuntimeCommand,
   type Turn,
   type Upcaster,
+  erased,
   failed,
+  forked,
   happened,
   ignored,
   isRuntimeCommand,
@@ -51,4 +54,4 @@ export type { Append, Birth, Due, Journal, Removal, Snapshot } from './journal.t
 export type { Folded, Log, Owner, OwnerHealth, OwnerOptions, OwnerSettings } from './owner.ts';
 export { SqliteJournal, type SqliteJournalOptions } from './sqlite/sqlite-journal.ts';
 export { NewerEntry, evolved } from './upcast.ts';
-export { CorruptStore, DiskFull, InvalidCursor, NewerStore, StoreUnavailable } from './store-errors.ts';
+export { BrokenJournal, CorruptStore, DiskFull, InvalidCursor, NewerStore, StoreUnavailable } from './store-errors.ts';

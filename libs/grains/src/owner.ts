@@ -32,6 +32,8 @@ export interface OwnerOptions {
   readonly tracing?: Tracing;
   /** Whose turns share a process, where one process of the machine plays several; that of this process unless given. */
   readonly solitude?: Solitude;
+  /** What else keeps something of an entity (blobs, exports): called when it is erased, until it resolves. */
+  readonly erasers?: readonly ((entity: string) => Promise<void>)[];
   /** The default of every number is in `owner-settings.ts`. */
   readonly settings?: Partial<OwnerSettings>;
 }
@@ -48,6 +50,10 @@ export interface OwnerSettings {
   /** How many ended commands an entity remembers; older ones are looked up in the journal. */
   readonly dedupeWindow: number;
   readonly snapshotEvery: number;
+  /** By entity type: how long an ended entity is kept, in milliseconds. Absent: for ever. */
+  readonly retentionMs: Readonly<Record<string, number>>;
+  /** How long `prepare` may take before it is tried again. */
+  readonly prepareMs: number;
   /** A replica that cannot reach its store for this long gives its partitions away. */
   readonly storeAwayMs: number;
 }

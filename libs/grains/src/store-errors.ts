@@ -23,6 +23,12 @@ export class NewerStore extends StoreUnavailable {
   override readonly retry = 'never';
 }
 
+/** Thrown when entries of an entity are missing: it is not guessed at. Restore the store from a backup. */
+export class BrokenJournal extends LeviathanError {
+  readonly code = 'corrupt-store';
+  readonly retry = 'never';
+}
+
 /** Thrown when the cursor of a page was not made by this journal. Start again from the first page. */
 export class InvalidCursor extends LeviathanError {
   readonly code = 'invalid-request';

@@ -16,7 +16,15 @@ const RUNTIME_KINDS: ReadonlySet<string> = new Set(RUNTIME_ENTRY_KINDS);
  * @throws NewerEntry rather than guess; and whatever the grain's functions throw
  */
 export function evolved<S>(grain: Grain<S>, state: S, entry: Entry): S {
-  return grain.evolve(state, upcast(grain, entry));
+  switch (entry.kind) {
+    case 'blank': // what it said is erased
+      return state;
+    case 'erased':
+    case 'retired':
+      return grain.initial;
+    default:
+      return grain.evolve(state, upcast(grain, entry));
+  }
 }
 
 function upcast({ schema, upcasters = {} }: Pick<Grain<unknown>, 'schema' | 'upcasters'>, entry: Entry): Entry {

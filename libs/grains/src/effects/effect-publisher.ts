@@ -20,6 +20,8 @@ export interface EffectPublisherOptions {
   readonly log: Log;
   /** The registry of command types unless given. */
   readonly ownerOf?: OwnerOf;
+  /** Erases what was before an entry with an open erasure. */
+  readonly erase?: (entry: Entry) => Promise<void>;
   /** How many whisper entries may wait for their bus at once, shared by all publishers of a process. */
   readonly room?: WhisperRoom;
   /** Told of each whisper that was too old to be of use when it could be published. */
@@ -34,6 +36,7 @@ export interface EffectPublisherOptions {
  * - E3 Commands and whispers do not wait for each other.
  * - E4 `open` is cleared only after everything of its kind is confirmed; a lost clear costs a duplicate.
  * - E5 A whisper past its ttl is dropped and counted; a command that no queue can take ends among the parked ones.
+ * - E6 What was before an entity's end is erased after all of its commands are out: they are in what is erased.
  */
 export class EffectPublisher {
   readonly #options: EffectPublisherOptions;
@@ -68,7 +71,7 @@ export class EffectPublisher {
     if (inHand !== undefined) return inHand;
     // Commands are bounded by what is delivered, and one that is left out would be overtaken (E2).
     if (kind === 'whisper' && !this.#room.enter()) return Promise.resolve();
-    const lane = `${entry.entity} ${kind}`;
+    const lane = laneOf(entry, kind);
     const previous = this.#tails.get(lane) ?? Promise.resolve();
     const tail = previous
       .then(() => this.#publishInOrder(entry, kind))
@@ -87,11 +90,25 @@ export class EffectPublisher {
   }
 
   async #publishInOrder(entry: Entry, kind: OpenKind): Promise<void> {
+    if (kind === 'erasure' && !(await this.#eraseBefore(entry))) return;
     for (const [index, effect] of entry.effects.entries()) {
       if (effect.kind !== kind) continue;
       if (!(await this.#publishOne(effect, effectId(entry, index), entry.traceparent))) return;
     }
     await this.#clear(entry, kind);
+  }
+
+  #eraseBefore(entry: Entry): Promise<boolean> {
+    const { clock, log, erase } = this.#options;
+    const task = async (): Promise<{ readonly outcome: string; readonly reason?: string }> => {
+      try {
+        await erase?.(entry);
+        return { outcome: erase === undefined ? 'nobody erases here' : 'confirmed' };
+      } catch (error) {
+        return { outcome: 'failed', reason: reasonOf(error) };
+      }
+    };
+    return publishUntilConfirmed(task, `erasure of ${entry.entity}`, { clock, log, signal: this.#stop.signal });
   }
 
   /** The buses record the spans; what is published carries the trace of its turn. */
@@ -145,4 +162,9 @@ export class EffectPublisher {
       );
     }
   }
+}
+
+/** An erasure waits for the commands of its entity; whispers wait for nobody and nobody for them. */
+function laneOf({ entity }: Entry, kind: OpenKind): string {
+  return `${entity} ${kind === 'erasure' ? 'command' : kind}`;
 }

@@ -66,6 +66,7 @@ export class Sweep {
       const open = [
         ...(await journal.open('command', before, LIMIT)),
         ...(await journal.open('whisper', before, LIMIT)),
+        ...(await journal.open('erasure', before, LIMIT)),
       ];
       const due = await journal.due(now + aheadMs, LIMIT);
       this.#isFirst = false;

@@ -1,6 +1,7 @@
 import { type CommandMessage, isFinal, parseEntityKey } from '@leviathan/contracts';
 import { type Answer, type Asker, type Effect, type Entry, effectId } from '../entry.ts';
 import type { Outcome } from '../grain.ts';
+import type { OwnerSettings } from '../owner.ts';
 import { evolved } from '../upcast.ts';
 import type { Fold } from './fold.ts';
 import { timerOf } from './timers.ts';
@@ -8,7 +9,7 @@ import type { Window } from './window.ts';
 
 /** The command whose turn it is, as far as its entry shows it. The runtime's own have an id only. */
 export type Origin = Pick<CommandMessage, 'id'> &
-  Partial<Pick<CommandMessage, 'acceptedAt' | 'attempt' | 'answerTo' | 'decision'>>;
+  Partial<Pick<CommandMessage, 'type' | 'acceptedAt' | 'attempt' | 'answerTo' | 'decision' | 'chain' | 'deadline'>>;
 
 /** An entry that is ready to be stored, and the state after it. */
 export interface Draft {
@@ -22,11 +23,36 @@ export interface Draft {
  *
  * @throws whatever the grain's `evolve`, `wakeAt` or `calls` throws
  */
-export function draft(fold: Fold, origin: Origin, outcome: Outcome, now: number, callCheckMs: number): Draft {
-  const entry = withEffects(bare(fold, origin, outcome, now), origin, outcome.effects ?? [], fold.window);
+export function draft(fold: Fold, origin: Origin, outcome: Outcome, now: number, settings: HintSettings): Draft {
+  const entry = withErasure(
+    withEffects(bare(fold, origin, outcome, now), origin, outcome.effects ?? [], fold.window),
+    fold,
+  );
   const state = evolved(fold.grain, fold.state, entry);
-  const wakeAt = earliest(timerOf({ ...fold, state }, origin.id), callCheck({ ...fold, state }, now + callCheckMs));
+  const after = { ...fold, state, changedAt: now };
+  const wakeAt =
+    entry.kind === 'retired' // its removal may be interrupted
+      ? now
+      : earliest(timerOf(after, origin.id), callCheck(after, now + settings.callCheckMs), retireAt(after, settings));
   return { entry: wakeAt === undefined ? entry : { ...entry, wakeAt }, state, origin };
+}
+
+export type HintSettings = Pick<OwnerSettings, 'callCheckMs' | 'retentionMs'>;
+
+/** When an entity that has ended may go, if its state is one of an end. */
+export function retireAt(
+  { grain, state, changedAt, window, gone }: Pick<Fold, 'grain' | 'state' | 'changedAt' | 'window' | 'gone'>,
+  { retentionMs }: Pick<OwnerSettings, 'retentionMs'>,
+): number | undefined {
+  const keptMs = retentionMs[grain.type];
+  if (keptMs === undefined || changedAt === undefined || gone !== undefined) return undefined;
+  return grain.ended?.(state) === true && window.running.length === 0 ? changedAt + keptMs : undefined;
+}
+
+/** Once it is committed, what was before it is erased: as open as an effect, so that no crash forgets it. */
+function withErasure(entry: Entry, { seq }: Fold): Entry {
+  if (entry.kind !== 'erased' || seq === 0) return entry;
+  return { ...entry, open: [...(entry.open ?? []), 'erasure'] };
 }
 
 /** An entry that was written without a fold, with the effect that answers the entity which sent its command. */
@@ -46,7 +72,7 @@ export function callCheck({ grain, state }: Pick<Fold, 'grain' | 'state'>, at: n
 }
 
 function bare({ entity, seq, grain, traceparent }: Fold, origin: Origin, outcome: Outcome, now: number): Entry {
-  const { kind, data, reply, answers = [] } = outcome;
+  const { kind, data, reply, answers = [], fork } = outcome;
   return {
     entity,
     seq: seq + 1,
@@ -59,6 +85,7 @@ function bare({ entity, seq, grain, traceparent }: Fold, origin: Origin, outcome
     ...(origin.attempt === undefined || origin.attempt === 1 ? {} : { attempt: origin.attempt }),
     ...(isFinal(reply) ? {} : askerOf(origin)),
     ...(traceparent === undefined ? {} : { traceparent }),
+    ...(fork === undefined ? {} : { fork }),
     reply,
     answers,
     effects: [],
@@ -68,7 +95,8 @@ function bare({ entity, seq, grain, traceparent }: Fold, origin: Origin, outcome
 function withEffects(entry: Entry, origin: Origin, decided: readonly Effect[], window?: Window): Entry {
   const effects = [...decided, ...answersToEntities(entry, origin, decided.length, window)];
   if (effects.length === 0) return entry;
-  const named = effects.map((effect, index) => caused(effect, effectId(entry, index), entry));
+  const waiting = { chain: [...chainOf(origin, window), entry.entity], deadline: origin.deadline };
+  const named = effects.map((effect, index) => caused(effect, effectId(entry, index), entry, waiting));
   return { ...entry, effects: named, open: [...new Set(named.map(({ kind }) => kind))] };
 }
 
@@ -102,12 +130,37 @@ function answer(entry: Entry, index: number, payload: Answer, asker: Asker): Eff
 }
 
 /** Every command effect names its cause, and goes on with the trace of its turn, also one that was only passed on. */
-function caused(effect: Effect, id: string, { traceparent }: Entry): Effect {
+function caused(effect: Effect, id: string, { traceparent, entity }: Entry, waiting: Waiting): Effect {
   if (effect.kind !== 'command') return effect;
   const trace = traceparent === undefined ? {} : { traceparent };
-  return { ...effect, command: { causation: id, ...effect.command, ...trace } };
+  const command = { ...effect.command };
+  delete command.chain; // of another turn, if it is passed on
+  const asks = command.answerTo === entity ? askedBy(waiting, command) : {};
+  return { ...effect, command: { causation: id, ...command, ...asks, ...trace } };
 }
 
-function askerOf({ answerTo, decision }: Origin): { readonly asker?: Asker } {
-  return answerTo === undefined || decision === undefined ? {} : { asker: { entity: answerTo, decision } };
+interface Waiting {
+  readonly chain: readonly string[];
+  readonly deadline: number | undefined;
+}
+
+/** Nobody wants an answer longer than those who wait for it. */
+function askedBy({ chain, deadline }: Waiting, command: CommandMessage): Pick<CommandMessage, 'chain' | 'deadline'> {
+  const until = earliest(deadline, command.deadline);
+  return { chain: [...chain], ...(until === undefined ? {} : { deadline: until }) };
+}
+
+/**
+ * Who waits for this turn. One of the runtime's own goes on with the command that runs, if that is one only: between
+ * several a guess could find a cycle where there is none.
+ */
+function chainOf(origin: Origin, window: Window | undefined): readonly string[] {
+  if (origin.acceptedAt !== undefined && origin.type !== 'command.answered') return origin.chain ?? [];
+  const [first, ...others] = window?.running ?? [];
+  return others.length === 0 ? (first?.[1].asker?.chain ?? []) : [];
+}
+
+function askerOf({ answerTo, decision, chain }: Origin): { readonly asker?: Asker } {
+  if (answerTo === undefined || decision === undefined) return {};
+  return { asker: { entity: answerTo, decision, ...(chain === undefined ? {} : { chain }) } };
 }

@@ -4,6 +4,7 @@ import type { Fold } from './fold.ts';
 import { judge } from './judge.ts';
 import { recorded } from './recorded.ts';
 import type { Runtime } from './runtime.ts';
+import type { Tenure } from './tenure.ts';
 import type { Plan } from './turns.ts';
 
 type How = 'cancelled' | 'expired';
@@ -20,13 +21,18 @@ export const ENDINGS: ReadonlyMap<string, How> = new Map([
  * One that ended already keeps its end, and its reply is said again. One that was never seen leaves a tombstone, which a
  * later delivery finds. One that runs is the grain's to end; until it does, it still runs.
  */
-export function endingTurn(runtime: Runtime, ending: CommandMessage, target: string, how: How): Plan {
+export function endingTurn(
+  runtime: Runtime,
+  tenure: Tenure,
+  ending: CommandMessage,
+  { target, how }: { readonly target: string; readonly how: How },
+): Plan {
   return async (fold) => {
     runtime.replies.expect(target, ending.replyTo);
     const known = await recorded(runtime.journal, fold, { ...ending, id: target });
     if (known === undefined) return tombstone(runtime, fold, { ...ending, id: target }, how);
     if (!isFinal(known.reply) && fold.window.find(ending.id) === undefined) {
-      return judge(runtime, fold, ending, { type: 'command.end', id: ending.id, command: target, how });
+      return judge(runtime, tenure, fold, ending, { type: 'command.end', id: ending.id, command: target, how });
     }
     runtime.replies.send(target, fold.entity, known.reply);
     return undefined;
@@ -36,5 +42,5 @@ export function endingTurn(runtime: Runtime, ending: CommandMessage, target: str
 function tombstone({ clock, settings }: Runtime, fold: Fold, target: CommandMessage, how: How): Draft {
   const detail = how === 'cancelled' ? 'it was cancelled before its turn' : 'its deadline passed before its turn';
   const reply = { status: how, problem: problem(how, detail) } as const;
-  return draft(fold, target, { kind: 'tombstone', data: { how }, reply }, clock.now(), settings.callCheckMs);
+  return draft(fold, target, { kind: 'tombstone', data: { how }, reply }, clock.now(), settings);
 }

@@ -1,12 +1,13 @@
 import type { Entry } from '../entry.ts';
 import type { Grain } from '../grain.ts';
-import type { Journal, Snapshot } from '../journal.ts';
+import type { Journal, Removal, Snapshot } from '../journal.ts';
 import type { Folded } from '../owner.ts';
+import { BrokenJournal } from '../store-errors.ts';
 import { evolved } from '../upcast.ts';
 import { type SavedWindow, Window } from './window.ts';
 
 /** Raised when the runtime's own half of a snapshot changes its shape. */
-const RUNTIME_VERSION = 1;
+const RUNTIME_VERSION = 2;
 
 /** An entity as the journal tells it, with what the runtime needs besides. */
 export interface Fold {
@@ -20,7 +21,11 @@ export interface Fold {
   readonly traceparent: string | undefined;
   /** Changes with the fold: the older fold is not used any more. */
   readonly window: Window;
+  /** It was erased and takes no more commands, or it is ended for so long that its removal has begun. */
+  readonly gone?: Gone;
 }
+
+export type Gone = { readonly kind: 'erased' } | ({ readonly kind: 'retired' } & Removal);
 
 interface SavedFold {
   readonly state: unknown;
@@ -28,6 +33,7 @@ interface SavedFold {
   readonly changedAt: number;
   readonly traceparent?: string;
   readonly window: SavedWindow;
+  readonly gone?: Gone;
 }
 
 /** The newest state of an entity: its snapshot, if there is one of this version, and what came after it. */
@@ -39,24 +45,55 @@ export async function loadFold(
 ): Promise<Fold> {
   const snapshot = await journal.loadSnapshot(entity, versionOf(grain));
   let fold = snapshot === undefined ? unborn(grain, entity, dedupeWindow) : restore(grain, snapshot, dedupeWindow);
+  let isWhole = true;
   for await (const entry of journal.read(entity, { from: fold.seq + 1 })) {
-    fold = advance(fold, entry, evolved(grain, fold.state, entry));
+    isWhole &&= entry.seq === fold.seq + 1;
+    fold = advance(fold, entry, isWhole ? await stateAfter(journal, grain, fold, entry) : grain.initial);
   }
+  // What is left of a removal that was interrupted has no beginning; anything else without one is damaged.
+  if (!isWhole && fold.gone?.kind !== 'retired') throw new BrokenJournal(`the journal of ${entity} has a gap`);
   return fold;
+}
+
+/** The first entry of a fork follows on another's state. */
+async function stateAfter<S>(
+  journal: Journal,
+  grain: Grain<S>,
+  { state }: { readonly state: S },
+  entry: Entry,
+): Promise<S> {
+  if (entry.fork === undefined) return evolved(grain, state, entry);
+  const past = await readFolded(journal, grain, entry.fork.from, entry.fork.seq);
+  return evolved(grain, past.state, entry);
 }
 
 /** The fold after `entry`, whose state is `state`. */
 export function advance(fold: Fold, entry: Entry, state: unknown): Fold {
   fold.window.apply(entry);
   const { traceparent = fold.traceparent } = entry;
-  return { ...fold, state, seq: entry.seq, bornAt: fold.bornAt ?? entry.at, changedAt: entry.at, traceparent };
+  const gone = goneBy(entry) ?? fold.gone;
+  return {
+    ...fold,
+    state,
+    seq: entry.seq,
+    bornAt: fold.bornAt ?? entry.at,
+    changedAt: entry.at,
+    traceparent,
+    ...(gone === undefined ? {} : { gone }),
+  };
+}
+
+function goneBy({ kind, entity, seq, at, data }: Entry): Gone | undefined {
+  if (kind === 'erased') return { kind };
+  return kind === 'retired' ? { kind, entity, seq, at, ...(data as Pick<Removal, 'notAfter'>) } : undefined;
 }
 
 /** The fold as a snapshot, which only spares reading: it can be deleted at any time. */
 export function snapshotOf(fold: Fold): Snapshot {
   const { entity, grain, seq, state, bornAt = 0, changedAt = 0, window } = fold;
   const trace = fold.traceparent === undefined ? {} : { traceparent: fold.traceparent };
-  const saved: SavedFold = { state, bornAt, changedAt, ...trace, window: window.save() };
+  const gone = fold.gone === undefined ? {} : { gone: fold.gone };
+  const saved: SavedFold = { state, bornAt, changedAt, ...trace, ...gone, window: window.save() };
   return { entity, seq, version: versionOf(grain), state: saved };
 }
 
@@ -75,7 +112,8 @@ export async function readFolded<S>(
   const older = known ?? savedFolded<S>(await journal.loadSnapshot(entity, versionOf(grain)));
   let folded = older !== undefined && older.seq <= at ? older : nothing(grain);
   for await (const entry of journal.read(entity, { from: folded.seq + 1, to: at })) {
-    const state = evolved(grain, folded.state, entry);
+    if (entry.seq !== folded.seq + 1 || entry.kind === 'retired') return nothing(grain); // it is being removed
+    const state = await stateAfter(journal, grain, folded, entry);
     folded = { state, seq: entry.seq, bornAt: folded.bornAt ?? entry.at, changedAt: entry.at };
   }
   return folded;
@@ -108,6 +146,7 @@ function restore(grain: Grain<unknown>, { entity, seq, state }: Snapshot, dedupe
     changedAt: saved.changedAt,
     traceparent: saved.traceparent,
     window: new Window(dedupeWindow, saved.window),
+    ...(saved.gone === undefined ? {} : { gone: saved.gone }),
   };
 }
 

@@ -80,10 +80,15 @@ export class Inbox {
       case 'wake':
         return this.#wake(tenure, delivery, parsed.awakening);
       case 'command':
-        return this.#run(tenure, delivery, parsed.command, commandTurn(this.#runtime, parsed.command, parsed.given));
+        return this.#run(
+          tenure,
+          delivery,
+          parsed.command,
+          commandTurn(this.#runtime, tenure, parsed.command, parsed.given),
+        );
       case 'ending': {
-        const { command, target, how } = parsed;
-        return this.#run(tenure, delivery, command, endingTurn(this.#runtime, command, target, how));
+        const { command } = parsed;
+        return this.#run(tenure, delivery, command, endingTurn(this.#runtime, tenure, command, parsed));
       }
     }
   }

@@ -10,6 +10,7 @@ import type { Entry } from '../entry.ts';
 import type { CallResult, Grain } from '../grain.ts';
 import type { Folded, Owner, OwnerHealth, OwnerOptions, OwnerSettings } from '../owner.ts';
 import { Calls } from './calls.ts';
+import { erasePast } from './erasing.ts';
 import { FoldCache } from './fold-cache.ts';
 import { readFolded } from './fold.ts';
 import { type HandOver, Inbox } from './inbox.ts';
@@ -153,7 +154,7 @@ class PartitionOwner implements Owner {
   }
 
   #newPublisher(): EffectPublisher {
-    const { service, queue, journal, commands, whispers, clock, log } = this.#options;
+    const { service, queue, journal, commands, whispers, clock, log, erasers = [] } = this.#options;
     return new EffectPublisher({
       source: this.#source,
       partitions: queue.partitions,
@@ -161,6 +162,7 @@ class PartitionOwner implements Owner {
       commands,
       whispers,
       room: this.#room,
+      erase: (entry) => erasePast(this.#runtime, erasers, entry),
       clock,
       log,
       // Types that no registered command addresses are the service's own.
@@ -201,7 +203,7 @@ class PartitionOwner implements Owner {
         if (!tenure.mayStart) return;
         const turn = await this.#turns.take(tenure, entity, async (fold) => {
           if (fold.grain.calls?.(fold.state).some((listed) => listed.id === call) !== true) return undefined;
-          const planned = await judge(this.#runtime, fold, { id }, { type: 'call.ended', id, call, result });
+          const planned = await judge(this.#runtime, tenure, fold, { id }, { type: 'call.ended', id, call, result });
           // One whose result cannot be taken is not made again here: it would be paid for again and again.
           if (planned.entry.kind !== 'parked') calls.over(entity, call);
           return planned;

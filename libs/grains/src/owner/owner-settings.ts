@@ -9,5 +9,7 @@ export const OWNER_DEFAULTS: OwnerSettings = {
   cacheBytes: 64 * 1024 * 1024,
   dedupeWindow: 128,
   snapshotEvery: 100,
+  retentionMs: {},
+  prepareMs: 10_000,
   storeAwayMs: 10_000,
 };

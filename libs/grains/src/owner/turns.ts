@@ -4,7 +4,7 @@ import type { Entry } from '../entry.ts';
 import type { Append } from '../journal.ts';
 import { StoreUnavailable } from '../store-errors.ts';
 import type { Draft } from './draft.ts';
-import { type Fold, advance, loadFold, snapshotOf } from './fold.ts';
+import { type Fold, type Gone, advance, loadFold, snapshotOf } from './fold.ts';
 import { STORE_RETRY, insist } from './insist.ts';
 import { park, parked } from './judge.ts';
 import type { Runtime } from './runtime.ts';
@@ -94,10 +94,11 @@ export class Turns {
   async #fold(tenure: Tenure, entity: string): Promise<Fold> {
     const { cache, journal, grainOf, settings } = this.#runtime;
     const cached = cache.get(entity, tenure);
-    if (cached !== undefined) return cached;
+    if (cached !== undefined && cached.gone?.kind !== 'retired') return cached;
     const grain = grainOf(entity);
     if (grain === undefined) throw new Error(`no grain takes turns of ${entity}`);
     const fold = await loadFold(journal, grain, entity, settings.dedupeWindow);
+    if (fold.gone?.kind === 'retired') return this.#removed(fold);
     // E2: what an earlier owner left unpublished goes out before anything of ours
     if (fold.seq > 0) for (const entry of await journal.openOf(entity)) void tenure.publisher.publish(entry);
     if (!tenure.isOver) cache.put(fold, tenure);
@@ -111,6 +112,14 @@ export class Turns {
    */
   async #isNewest({ entity, seq }: Fold): Promise<boolean> {
     return (await this.#runtime.journal.lastSeq(entity)) <= seq;
+  }
+
+  /** J7: a name whose entity has retired is free once nothing is left of it. */
+  async #removed(fold: Fold & { readonly gone?: Gone }): Promise<Fold> {
+    const { cache, journal, settings } = this.#runtime;
+    if (fold.gone?.kind === 'retired') await journal.remove(fold.gone);
+    cache.evict(fold.entity);
+    return loadFold(journal, fold.grain, fold.entity, settings.dedupeWindow);
   }
 
   async #store(tenure: Tenure, fold: Fold, planned: Draft): Promise<TurnEnd> {

@@ -49,6 +49,7 @@ export class Window {
   /** Takes in the entry that follows. */
   apply(entry: Entry): void {
     if (isAttempt(entry)) return;
+    if (entry.kind === 'erased') this.#forgetAll(entry.acceptedAt ?? entry.at);
     this.#record(entry);
     for (const { command, reply } of entry.answers) this.#end(command, { ...this.#startOf(command, entry), reply });
     this.#forgetOldest();
@@ -56,6 +57,19 @@ export class Window {
 
   save(): SavedWindow {
     return { floor: this.#floor, ended: [...this.#ended], running: [...this.#running] };
+  }
+
+  /** The commands that run, in the order in which they began. */
+  get running(): readonly (readonly [string, Known])[] {
+    return [...this.#running];
+  }
+
+  /** Replies may hold what was erased; the journal's blanks remember that there were such commands. */
+  #forgetAll(acceptedAt: number): void {
+    for (const { acceptedAt: earlier } of this.#ended.values()) this.#floor = Math.max(this.#floor, earlier);
+    this.#floor = Math.max(this.#floor, acceptedAt);
+    this.#ended.clear();
+    this.#running.clear();
   }
 
   #record(entry: Entry): void {

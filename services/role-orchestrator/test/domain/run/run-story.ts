@@ -60,7 +60,11 @@ export class RunStory {
   async give(given: GrainCommand): Promise<Entry> {
     const state = this.state;
     const seq = this.entries.length + 1;
-    const facts = await this.#grain.prepare?.(state, given, RUN);
+    const facts = await this.#grain.prepare?.(state, given, {
+      entity: RUN,
+      signal: new AbortController().signal,
+      deadline: undefined,
+    });
     const outcome = this.#grain.decide(state, given, { now: this.now, entity: RUN, seq, facts });
     const entry: Entry = {
       entity: RUN,

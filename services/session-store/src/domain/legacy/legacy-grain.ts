@@ -36,7 +36,7 @@ export function legacyGrain(home: LegacyHome, thing: LegacyThing): Grain<LegacyS
     evolve,
     calls: ({ writing }) => (writing === undefined ? [] : [{ id: writing.call, input: writing.files }]),
     perform: (call, { entity }) => perform(home, call, refOf(entity)),
-    prepare: async (state, command, entity) => (needsFiles(state, command) ? home.read(refOf(entity)) : undefined),
+    prepare: async (state, command, { entity }) => (needsFiles(state, command) ? home.read(refOf(entity)) : undefined),
   };
 }
 
