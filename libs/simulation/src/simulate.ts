@@ -34,8 +34,8 @@ const CLIENTS = 4;
 const TROUBLED_MS = 40_000;
 /** And after that all work has to end within this. */
 const SETTLED_WITHIN_MS = 300_000;
-/** What was confirmed last may still stand in a queue whose owner is about to subscribe afresh. */
-const AFTERMATH_MS = 8000;
+/** What comes late and twice comes now. */
+const AFTERMATH_MS = 1000;
 
 /** Runs the whole cluster under one seed, to its end, and judges what came of it. */
 export async function simulate(seed: number, options: SimulateOptions = {}): Promise<Simulated> {
@@ -62,7 +62,8 @@ async function run(world: World, cluster: Cluster): Promise<boolean> {
     world.note('world', 'everything is healed');
     cluster.heal();
   });
-  const isDone = (): boolean => !world.isTroubled && working === 0 && world.store.workBefore(Infinity) === 0;
+  const isDone = (): boolean =>
+    !world.isTroubled && working === 0 && world.store.workBefore(Infinity) === 0 && world.broker.waiting === 0;
   await world.loop.settle();
   for (let doneMs = Infinity; world.sinceStartMs < doneMs + AFTERMATH_MS && world.time.step();) {
     await world.loop.settle();

@@ -12,7 +12,7 @@ import type { Runtime } from './runtime.ts';
 import { SUSPECT_DELIVERIES, runSuspect } from './suspect.ts';
 import type { Tenure } from './tenure.ts';
 import type { Gate, Plan, Turns } from './turns.ts';
-import { unfoldedParking } from './unfolded.ts';
+import { nextSeq, unfoldedParking } from './unfolded.ts';
 import { wake } from './wake.ts';
 
 /** Hands a message that no owner can take to the parked commands. Resolves `false` when the tenure ended first. */
@@ -115,9 +115,10 @@ export class Inbox {
     const outcome = parked('handler-failed', `${command.entity} cannot be folded: ${reasonOf(thrown)}`);
     replies.expect(command.id, command.replyTo);
     return insist(this.#runtime, tenure, async () => {
+      const seq = await nextSeq(this.#runtime, command);
       const known = await recordedInJournal(journal, command.entity, command);
       if (known === undefined) {
-        const end = await this.#turns.storeUnfolded(tenure, await unfoldedParking(this.#runtime, command, outcome));
+        const end = await this.#turns.storeUnfolded(tenure, unfoldedParking(this.#runtime, command, seq, outcome));
         return end === 'stored' ? 'done' : 'over';
       }
       replies.send(command.id, command.entity, known.reply);

@@ -6,7 +6,7 @@ import { recordedInJournal } from './recorded.ts';
 import type { Runtime } from './runtime.ts';
 import type { Tenure } from './tenure.ts';
 import type { Plan, Turns } from './turns.ts';
-import { attemptEntry, unfoldedParking } from './unfolded.ts';
+import { attemptEntry, nextSeq, unfoldedParking } from './unfolded.ts';
 
 /** Handed out this often without an acknowledgement, a message may be what ends the processes that take it. */
 export const SUSPECT_DELIVERIES = 2;
@@ -48,6 +48,7 @@ async function prepareToRun(
   tenure: Tenure,
   command: CommandMessage,
 ): Promise<'run' | 'done' | 'over'> {
+  const seq = await nextSeq(runtime, command);
   const known = await recordedInJournal(runtime.journal, command.entity, command);
   if (known !== undefined) {
     runtime.replies.expect(command.id, command.replyTo);
@@ -55,8 +56,8 @@ async function prepareToRun(
     return 'done';
   }
   const made = await attemptsMade(runtime, command);
-  if (made >= MAX_ATTEMPTS) return parkPoison(runtime, turns, tenure, command);
-  const end = await turns.storeUnfolded(tenure, await attemptEntry(runtime, command, made + 1));
+  if (made >= MAX_ATTEMPTS) return parkPoison(runtime, turns, tenure, command, seq);
+  const end = await turns.storeUnfolded(tenure, attemptEntry(runtime, command, seq, made + 1));
   return end === 'stored' ? 'run' : 'over';
 }
 
@@ -65,10 +66,11 @@ async function parkPoison(
   turns: Turns,
   tenure: Tenure,
   command: CommandMessage,
+  seq: number,
 ): Promise<'done' | 'over'> {
   runtime.replies.expect(command.id, command.replyTo);
   const detail = `${String(MAX_ATTEMPTS)} attempts at it ended with the process that made them`;
-  const end = await turns.storeUnfolded(tenure, await unfoldedParking(runtime, command, parked('poison', detail)));
+  const end = await turns.storeUnfolded(tenure, unfoldedParking(runtime, command, seq, parked('poison', detail)));
   return end === 'stored' ? 'done' : 'over';
 }
 

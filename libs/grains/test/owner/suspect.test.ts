@@ -1,6 +1,6 @@
 import { partitionOf } from '@leviathan/contracts';
 import { expect, test } from '@jest/globals';
-import type { Grain } from '@leviathan/grains';
+import type { Entry, Grain, Journal } from '@leviathan/grains';
 import { command } from '../commands.ts';
 import { type Count, counter } from '../counter.ts';
 import { PARTITIONS, Rig, until } from '../rig.ts';
@@ -136,3 +136,39 @@ test('a redriven poison command gets attempts of its own', async () => {
   expect(rig.repliesTo('bad')).toEqual(['parked', 'succeeded']);
   expect(await owner.read(counter, ENTITY)).toMatchObject({ state: { applied: ['bad'] } });
 });
+
+test('what another owner writes while a suspect is looked up takes the place of its attempt', async () => {
+  await using rig = await Rig.open();
+  const tried: string[] = [];
+  await rig.owner({ grains: [deadly(tried)], journal: withLateNews(rig) });
+  const outcome = rig.send(command('bad', { replyTo: 'router' }));
+  for (let death = 0; death < 2; death += 1) await dies(rig, tried);
+
+  await until(() => rig.repliesTo('bad').length === 1, rig.clock);
+  await expect(outcome).resolves.toEqual({ outcome: 'confirmed' });
+  expect(await rig.entries(ENTITY)).toMatchObject([{ kind: 'counted', command: 'bad' }]);
+});
+
+/** A journal in which another owner takes the turn of `bad` just after it was found not to be there. */
+function withLateNews({ journal }: Rig): Journal {
+  let isTaken = false;
+  return new Proxy(journal, {
+    get: (target, name: keyof Journal) => {
+      if (name !== 'find') return Reflect.get(target, name).bind(target) as unknown;
+      return async (entity: string, id: string): Promise<Entry | undefined> => {
+        const found = await journal.find(entity, id);
+        if (found === undefined && !isTaken) {
+          isTaken = true;
+          await journal.append(turnOf(entity, id));
+        }
+        return found;
+      };
+    },
+  });
+}
+
+function turnOf(entity: string, id: string): Entry {
+  const reply = { status: 'succeeded', result: { total: 1 } } as const;
+  const data = { by: 1, id };
+  return { entity, seq: 1, at: 1, kind: 'counted', schema: 1, command: id, data, reply, answers: [], effects: [] };
+}

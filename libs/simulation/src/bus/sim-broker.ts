@@ -10,6 +10,7 @@ import { EmbeddedCommandBus, type PublishOutcome } from '@leviathan/messaging';
 export class SimBroker {
   readonly kind: 'durable' | 'embedded';
   #bus: EmbeddedCommandBus;
+  #waiting = 0;
   readonly #fail: (error: string) => void;
 
   constructor(kind: SimBroker['kind'], fail: (error: string) => void) {
@@ -22,11 +23,18 @@ export class SimBroker {
     return this.#bus;
   }
 
+  /** Messages that nobody has acknowledged. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
   /** Takes a message. @param confirm called when this broker answers for it; later, if at all, with an embedded one */
   take(address: QueueAddress, message: WireMessage, confirm: (outcome: PublishOutcome) => void): void {
     let answer: PublishOutcome | undefined;
+    this.#waiting += 1;
     void this.#bus.publish(address, message).then((outcome) => {
       answer = outcome;
+      this.#waiting -= 1;
       if (this.kind === 'embedded') confirm(outcome);
     });
     if (this.kind === 'embedded') return;
