@@ -14,6 +14,8 @@ export interface ClusterOptions {
   /** Of each service, or of those that are named; 1 unless given. */
   readonly replicas?: number | Readonly<Partial<Record<ServiceName, number>>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Of one service alone. */
+  readonly envOf?: (service: ServiceName) => Readonly<Record<string, string>>;
 }
 
 const READY_WITHIN_MS = 60_000;
@@ -137,7 +139,8 @@ export class Cluster implements AsyncDisposable {
   }
 
   #spawn(service: ServiceName, number: number, env: Readonly<Record<string, string>> = {}): Replica {
-    const settings = { ...this.#settings(), ...this.#options.env, ...env };
+    const { env: common, envOf } = this.#options;
+    const settings = { ...this.#settings(), ...this.ground.envOf(service), ...common, ...envOf?.(service), ...env };
     const replica = this.#stack.use(new Replica(service, number, this.folder, settings));
     this.replicas.push(replica);
     return replica;
@@ -152,6 +155,7 @@ export class Cluster implements AsyncDisposable {
       LEV_LEGACY_HOME: join(this.folder, 'home'),
       LEV_WHISPER_FILE: join(this.folder, 'whisper.json'),
       LEV_API_KEYS_FILE: join(this.folder, 'keys.json'),
+      LEV_TICKET_KEY: this.#key,
       LEV_FLAG_SERVICE_URL: this.#ingress.url,
       LEV_FLAG_SERVICE_KEY: this.#key,
       ENABLE_METAGPT_ROLES: 'true',

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { ServiceName } from '@leviathan/contracts';
 import { type TestEngine, ownVhost, testEngines } from '@leviathan/test-engines';
 import { connect } from '@nats-io/transport-node';
 import { mongo as driver } from 'mongoose';
+import { importBrokerUsers } from './broker-users.ts';
 
 /** The engines of one suite: a vhost, a subject prefix and databases that nobody else uses. */
 export interface Ground extends AsyncDisposable {
@@ -12,6 +14,8 @@ export interface Ground extends AsyncDisposable {
   readonly natsPrefix: string;
   /** The engines' part of a service's environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** What differs from it for one service: on our own broker each has a user with its rights alone. */
+  envOf(service: ServiceName): Readonly<Record<string, string>>;
 }
 
 /** Prepares a part of the engines that run for the tests. */
@@ -19,8 +23,10 @@ export async function ownGround(): Promise<Ground> {
   const name = `e2e-${randomBytes(4).toString('hex')}`;
   const { rabbitmq, nats, mongo } = testEngines();
   const vhost = await ownVhost(rabbitmq, 'e2e');
+  const users = vhost.isOwn ? await importBrokerUsers(rabbitmq, vhost.name, vhost.engine.url) : undefined;
   return {
     ...{ rabbitmq, nats, mongo },
+    envOf: (service) => (users === undefined ? {} : { LEV_RABBITMQ_URL: users.urlOf(service) ?? '' }),
     vhost: vhost.name,
     natsPrefix: `${name}.`,
     env: {
@@ -31,6 +37,7 @@ export async function ownGround(): Promise<Ground> {
       LEV_MONGO_URL: withDatabase(mongo.url, name),
     },
     [Symbol.asyncDispose]: async () => {
+      await users?.[Symbol.asyncDispose]();
       await vhost[Symbol.asyncDispose]();
       await removeLog(nats.url, name);
       await dropDatabases(mongo.url, `${name}-`);

@@ -1,9 +1,10 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ServiceName } from '@leviathan/contracts';
+import { SERVICES, type ServiceName } from '@leviathan/contracts';
 
 /** Which service owns which paths: the contract's table. */
 const OWNERS: readonly (readonly [ServiceName, RegExp])[] = [
+  ...SERVICES.map((name) => [name, new RegExp(`^/services/${name}/`)] as const),
   ['session-store', /^\/v1\/(sessions|jobs|reminders|imports)\b/],
   ['role-orchestrator', /^\/(v1\/(runs|approvals|usage|personas|roles|teams|tools)|runs)\b/],
   ['whisper-relay', /^\/v1\/whispers\b/],

@@ -8,6 +8,14 @@ export {
   scopesOf,
 } from './access.ts';
 export { asyncApiDocument } from './asyncapi/document.ts';
+export {
+  type NatsRights,
+  RABBITMQ_USERS,
+  type RabbitmqRights,
+  natsRights,
+  natsTenantRights,
+  rabbitmqRights,
+} from './broker-rights.ts';
 export { CommandMessage, decodeCommand, encodeCommand } from './command-message.ts';
 export { AgentAskPayload, AgentAskResult, RunCancelPayload, RunStartPayload } from './command-types/agent-and-run.ts';
 export type { CommandType } from './command-types/command-type.ts';
