@@ -33,8 +33,8 @@ describe.each([
   test('lose nothing that was accepted; readiness tells the truth, memory stays bounded, all recovers by itself', async () => {
     const runs = new RunLoad(cluster.client, `outage-${name}`);
     await runs.start(2);
-    const sessions = new SessionLoad(cluster.client, `outage-${name}`, 20);
-    sessions.start(300);
+    const sessions = new SessionLoad(cluster.client, `outage-${name}`, { sessions: 20 });
+    sessions.start(60);
     const before = await residentMib();
 
     await engine(cluster.ground, name).kill();
@@ -67,8 +67,8 @@ async function residentMib(): Promise<number> {
 test('a replica that alone cannot reach its store gives its partitions away and comes back', async () => {
   await using proxy = await FaultProxy.before(cluster.ground.env['LEV_MONGO_URL']!);
   const cutOff = await cluster.add('session-store', { LEV_MONGO_URL: proxy.url });
-  const sessions = new SessionLoad(cluster.client, 'cut-off', 20);
-  sessions.start(300);
+  const sessions = new SessionLoad(cluster.client, 'cut-off', { sessions: 20 });
+  sessions.start(60);
   await eventually(
     async () => expect(await cluster.activeConsumers('session-store')).toContain(cutOff.instance),
     20_000,

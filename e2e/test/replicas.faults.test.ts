@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { rendezvousScore } from '@leviathan/contracts';
 import { eventually } from '@leviathan/test-kit';
 import { Cluster } from '../src/cluster/cluster.ts';
+import { failuresOf } from '../src/load/persistent.ts';
 import { RunLoad } from '../src/load/run-load.ts';
 import { SessionLoad } from '../src/load/session-load.ts';
 import { ModelServer } from '../src/model-server.ts';
@@ -15,8 +16,8 @@ test('replicas that join and leave take and hand over their share; no command fa
   await using cluster = await Cluster.start({ env: model.env });
   const runs = new RunLoad(cluster.client, 'replicas');
   await runs.start(2);
-  const sessions = new SessionLoad(cluster.client, 'replicas', 20);
-  sessions.start(300);
+  const sessions = new SessionLoad(cluster.client, 'replicas', { sessions: 20 });
+  sessions.start(60);
 
   for (const count of [2, 3]) {
     for (const service of EVERY) await cluster.add(service);
@@ -30,7 +31,7 @@ test('replicas that join and leave take and hand over their share; no command fa
   await Promise.all([sessions.finish(), runs.finish()]);
 
   // A wait that is over says 202; everything else would be an error that a caller sees.
-  const errors = [...sessions.told, ...runs.told].flatMap(({ failures }) => failures);
+  const errors = [...sessions.told, ...runs.told].flatMap(failuresOf);
   expect(errors.filter((failure) => !failure.startsWith('202'))).toEqual([]);
   await sessions.verify();
   runs.verify();

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../product.ts';
 import { Client } from '../client.ts';
 import { type Ground, ownGround } from './ground.ts';
 import { activeOf } from './active-consumers.ts';
-import { Ingress } from './ingress.ts';
+import { Ingress, type Target } from './ingress.ts';
 import { Replica } from './replica.ts';
 
 export interface ClusterOptions {
@@ -119,7 +119,7 @@ export class Cluster implements AsyncDisposable {
   }
 
   async #begin(): Promise<void> {
-    this.#ingress = this.#stack.use(await Ingress.start((service) => this.#urlsOf(service)));
+    this.#ingress = this.#stack.use(await Ingress.start((service) => this.#targetsOf(service)));
     this.#stack.defer(() => void (this.#probing = false));
     void this.#probe();
     this.#writeKeys();
@@ -171,8 +171,10 @@ export class Cluster implements AsyncDisposable {
     writeFileSync(join(this.folder, 'keys.json'), JSON.stringify({ keys }));
   }
 
-  #urlsOf(service: ServiceName): readonly string[] {
-    return [...this.#ready].filter(([replica]) => replica.service === service).map(([, url]) => url);
+  #targetsOf(service: ServiceName): readonly Target[] {
+    return [...this.#ready].flatMap(([replica, url]) =>
+      replica.service === service ? [{ instance: replica.instance, url }] : [],
+    );
   }
 
   /** What an endpoints controller does: who is not ready gets no requests. */

@@ -12,6 +12,12 @@ const OWNERS: readonly (readonly [ServiceName, RegExp])[] = [
   ['command-router', /^\//],
 ];
 
+/** A replica that may be asked. */
+export interface Target {
+  readonly instance: string;
+  readonly url: string;
+}
+
 /**
  * One origin for the services, as an Ingress of a cluster is: it routes by path, takes the replicas in turns, and tries
  * the next one only when a replica does not accept the connection at all. Whatever else goes wrong is shown to the
@@ -19,17 +25,17 @@ const OWNERS: readonly (readonly [ServiceName, RegExp])[] = [
  */
 export class Ingress implements AsyncDisposable {
   readonly #server: Server;
-  readonly #replicasOf: (service: ServiceName) => readonly string[];
+  readonly #replicasOf: (service: ServiceName) => readonly Target[];
   #turn = 0;
 
-  private constructor(replicasOf: (service: ServiceName) => readonly string[]) {
+  private constructor(replicasOf: (service: ServiceName) => readonly Target[]) {
     this.#replicasOf = replicasOf;
     this.#server = createServer((incoming, answer) => this.#serve(incoming, answer));
     this.#server.keepAliveTimeout = 60_000;
   }
 
-  /** @param replicasOf the URLs of a service's replicas that are ready now */
-  static async start(replicasOf: (service: ServiceName) => readonly string[]): Promise<Ingress> {
+  /** @param replicasOf a service's replicas that are ready now */
+  static async start(replicasOf: (service: ServiceName) => readonly Target[]): Promise<Ingress> {
     const ingress = new Ingress(replicasOf);
     await new Promise<void>((resolve) => ingress.#server.listen(0, '127.0.0.1', resolve));
     return ingress;
@@ -41,12 +47,12 @@ export class Ingress implements AsyncDisposable {
 
   #serve(incoming: IncomingMessage, answer: ServerResponse): void {
     const [service] = OWNERS.find(([, paths]) => paths.test(incoming.url ?? '')) ?? ['command-router'];
-    const urls = this.#replicasOf(service);
-    const first = (this.#turn += 1) % Math.max(1, urls.length);
+    const targets = this.#replicasOf(service);
+    const first = (this.#turn += 1) % Math.max(1, targets.length);
     const body: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => void body.push(chunk));
     incoming.on('end', () => {
-      pass({ incoming, answer, body: Buffer.concat(body) }, [...urls.slice(first), ...urls.slice(0, first)]);
+      pass({ incoming, answer, body: Buffer.concat(body) }, [...targets.slice(first), ...targets.slice(0, first)]);
     });
   }
 
@@ -62,13 +68,14 @@ interface Passage {
   readonly body: Buffer;
 }
 
-function pass(passage: Passage, [url, ...others]: readonly string[]): void {
+function pass(passage: Passage, [target, ...others]: readonly Target[]): void {
   const { incoming, answer, body } = passage;
-  if (url === undefined) {
+  if (target === undefined) {
     answer.writeHead(503, { 'content-type': 'application/json' }).end('{"code":"no-replica"}');
     return;
   }
-  const { hostname, port } = new URL(url);
+  const { hostname, port } = new URL(target.url);
+  answer.setHeader('x-served-by', target.instance);
   const headers = { ...incoming.headers, host: `${hostname}:${port}`, 'content-length': String(body.length) };
   const { method, url: path } = incoming;
   const onward = request({ hostname, port, method, path, headers, agent: false }, (response) => {

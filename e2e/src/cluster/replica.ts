@@ -11,6 +11,8 @@ export class Replica implements AsyncDisposable {
   readonly instance: string;
   readonly #env: Readonly<Record<string, string>>;
   #process: RunningProcess;
+  /** What it said in its lives before. */
+  #said = '';
 
   /** Starts it and does not wait. @param folder of all replicas' data */
   constructor(service: ServiceName, number: number, folder: string, env: Readonly<Record<string, string>>) {
@@ -24,6 +26,11 @@ export class Replica implements AsyncDisposable {
 
   get process(): RunningProcess {
     return this.#process;
+  }
+
+  /** Everything that it has printed, in all its lives. */
+  get output(): string {
+    return this.#said + this.#process.output;
   }
 
   /** Where it listens, or `undefined` before it does and after its end. */
@@ -52,6 +59,7 @@ export class Replica implements AsyncDisposable {
 
   /** Starts it again after its end, under the same name. */
   restart(): void {
+    this.#said = this.output;
     this.#process = this.#spawn();
   }
 

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { Client } from '../client.ts';
-import { type Told, sendUntilEnded } from './persistent.ts';
+import { type Told, nowMs, sendUntilEnded } from './persistent.ts';
 
 interface JournalPage {
   readonly items: readonly {
@@ -11,32 +11,50 @@ interface JournalPage {
   readonly next?: string;
 }
 
-/** Sessions that are touched one command after the other, each command naming its number. */
+export interface SessionLoadOptions {
+  /** Sessions that are touched in turns while all goes well. */
+  readonly sessions: number;
+  /** The most there may be: while all others wait for their last command, another one is opened. As many as `sessions` unless given. */
+  readonly atMost?: number;
+}
+
+/**
+ * Sessions that are touched one command after the other, each command naming its number.
+ *
+ * The load is offered at a fixed rate, whatever becomes of the commands before: a command that waits long holds up its
+ * own session and nobody else, as it is with real users. So what is slow does not hide itself by slowing the load.
+ */
 export class SessionLoad {
   readonly told: Told[] = [];
+  /** Commands that were due while every session waited, and so were never sent. */
+  skipped = 0;
   readonly #client: Client;
   readonly #name: string;
-  readonly #sessions: number;
+  readonly #options: SessionLoadOptions;
+  /** How many touches each session has been sent. */
   readonly #sent = new Map<string, number>();
+  readonly #idle: string[] = [];
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #errors: unknown[] = [];
   #isOver = false;
-  #running: Promise<unknown> = Promise.resolve();
+  #offering: Promise<void> = Promise.resolve();
 
-  constructor(client: Client, name: string, sessions: number) {
+  constructor(client: Client, name: string, options: SessionLoadOptions) {
     this.#client = client;
     this.#name = name;
-    this.#sessions = sessions;
+    this.#options = options;
   }
 
-  /** @param everyMs between two commands of one session */
-  start(everyMs: number): void {
-    const sessions = Array.from({ length: this.#sessions }, (_, index) => `${this.#name}-${String(index)}`);
-    this.#running = Promise.all(sessions.map((session) => this.#touch(session, everyMs)));
+  start(perSecond: number): void {
+    this.#offering = this.#offer(1000 / perSecond);
   }
 
   /** Sends nothing new and resolves when everything that was sent has ended. */
   async finish(): Promise<void> {
     this.#isOver = true;
-    await this.#running;
+    await this.#offering;
+    await Promise.all(this.#underWay);
+    if (this.#errors.length > 0) throw this.#errors[0];
   }
 
   /** Every command ended well, once, in its order, and the journals say the same. */
@@ -50,18 +68,40 @@ export class SessionLoad {
     }
   }
 
-  async #touch(session: string, everyMs: number): Promise<void> {
-    const send = async (type: string, payload: object, key: string): Promise<void> => {
-      this.told.push(await sendUntilEnded(this.#client, { type, session, payload }, `${session}-${key}`));
-    };
-    await send('session.create', { context: 'under load' }, 'create');
-    for (let number = 1; !this.#isOver; number += 1) {
-      const begun = performance.now();
-      await send('session.touch', { activity: String(number) }, String(number));
-      this.#sent.set(session, number);
-      const restMs = everyMs - (performance.now() - begun);
+  async #offer(everyMs: number): Promise<void> {
+    const begun = nowMs();
+    for (let number = 0; !this.#isOver; number += 1) {
+      const restMs = begun + number * everyMs - nowMs();
       if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs)); // the pace of the load
+      const session = this.#next();
+      if (session === undefined) this.skipped += 1;
+      else this.#touch(session);
     }
+  }
+
+  /** A new session as long as there are not enough, else the one that waits longest for its turn. */
+  #next(): string | undefined {
+    const { sessions, atMost = sessions } = this.#options;
+    if (this.#sent.size >= sessions && this.#idle.length > 0) return this.#idle.shift();
+    return this.#sent.size < atMost ? `${this.#name}-${String(this.#sent.size)}` : undefined;
+  }
+
+  #touch(session: string): void {
+    const number = this.#sent.get(session);
+    this.#sent.set(session, (number ?? -1) + 1);
+    const sending = this.#send(session, (number ?? -1) + 1)
+      .catch((error: unknown) => void this.#errors.push(error))
+      .finally(() => this.#underWay.delete(sending));
+    this.#underWay.add(sending);
+  }
+
+  async #send(session: string, number: number): Promise<void> {
+    const body =
+      number === 0
+        ? { type: 'session.create', session, payload: { context: 'under load' } }
+        : { type: 'session.touch', session, payload: { activity: String(number) } };
+    this.told.push(await sendUntilEnded(this.#client, body, `${session}-${String(number)}`));
+    this.#idle.push(session);
   }
 
   async #journalOf(session: string): Promise<JournalPage['items']> {
