@@ -75,7 +75,7 @@ export function composeCommands(options: CommandsOptions): Commands {
       await works.replies.start(); // before the first command: its reply must find the queue
       await works.orphaned.start();
       await works.handedOver.start();
-      await works.recovery.atStart();
+      void works.recovery.atStart(); // requests need not wait for it: it takes the longer, the more was under way
       works.sweep.start();
     },
     stop: async () => {

@@ -61,7 +61,7 @@ test('so does whoever repeats the request there, without waiting', async () => {
   });
 });
 
-test('however often a client looks, the owner is asked for it once in five seconds', async () => {
+test('however often a client looks, the owner is asked for it at once, a second later, and then less and less often', async () => {
   const clock = new VirtualClock();
   await using system = await TestSystem.start({ clock });
   await using second = await secondRouter(system);
@@ -69,6 +69,29 @@ test('however often a client looks, the owner is asked for it once in five secon
   const asked = (): number => system.bus.sent('agent.ask').length;
   for (let look = 0; look < 10; look += 1) await statusAt(second.app, id);
   await eventually(() => expect(asked()).toBe(2));
+  await clock.advance(999);
+  await statusAt(second.app, id);
+  expect(asked()).toBe(2);
+  await clock.advance(1);
+  await statusAt(second.app, id);
+  await eventually(() => expect(asked()).toBe(3));
+});
+
+test('a client that waits at another router gets the answer also when the first ask for it is lost', async () => {
+  const clock = new VirtualClock();
+  await using system = await TestSystem.start({ clock });
+  await using second = await secondRouter(system);
+  const { id } = await unanswered(system);
+  system.bus.loses.add('replies').add('orphaned-replies');
+  const headers = { 'content-type': 'application/json', 'idempotency-key': 'k', prefer: 'wait=10' };
+  const answer = second.app.inject({ method: 'POST', url: '/v1/commands', headers, payload: ask('hello') });
+  await eventually(() => expect(system.bus.published.filter(({ kind }) => kind === 'replies')).toHaveLength(2));
+  system.bus.loses.clear();
+
+  await clock.advance(1000);
+
+  expect(await answer).toMatchObject({ statusCode: 200 });
+  expect((await answer).json()).toMatchObject({ id, status: 'succeeded' });
 });
 
 test('a reply whose router is gone is journaled by one that lives', async () => {

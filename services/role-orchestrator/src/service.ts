@@ -36,12 +36,12 @@ export interface RoleOrchestratorParts {
 }
 
 /**
- * On the embedded engines the next owner is in this process or in its restart, so a lost call can be looked after
- * sooner than in a cluster, and a hint that is moved on each half second costs one local write.
+ * A call that was lost with its owner falls due within `callCheckMs` and is met by a sweep: together they are how long a
+ * run stands still after a kill. On the embedded engines looking costs a local read, so it is done more often.
  */
 const OWNER_NUMBERS: Readonly<Record<Engines['mode'], Partial<OwnerSettings>>> = {
   embedded: { callCheckMs: 1000, sweepEveryMs: 300 },
-  distributed: {},
+  distributed: { sweepEveryMs: 500 },
 };
 
 const WITHOUT_WHISPERS =

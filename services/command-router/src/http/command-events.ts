@@ -45,9 +45,13 @@ class Telling {
   async tell(): Promise<void> {
     const news = new News(this.#stream.signal);
     const stop = this.#parts.waits.watch(this.#ref, () => news.ring());
-    const stopLooking = this.#parts.waits.everyLook(() => news.ring());
+    const look = (): Promise<void> => this.#parts.asks.hurry(this.#ref, commandKey(this.#ref) ?? '');
+    const stopLooking = this.#parts.waits.everyLook(async () => {
+      await look();
+      news.ring();
+    });
     try {
-      await this.#parts.asks.once(this.#ref, commandKey(this.#ref) ?? '');
+      await look();
       do {
         if (!(await this.#catchUp())) break;
       } while (await news.next());

@@ -46,8 +46,8 @@ export function getCommands(app: App, parts: RouterParts): void {
   const one = { tags: ['commands'], summary: 'Read a command', params: IdParams, response: { 200: CommandView } };
   app.get('/v1/commands/:id', { schema: one, config }, async ({ params, caller }) => {
     const { ref, command } = await known(parts, caller.tenant, params.id);
-    // Another router accepted it and may be gone: whoever looks again finds the answer, not only after a sweep.
-    if (isLive(command)) void parts.asks.once(ref, commandKey(ref) ?? '');
+    // Its answer, or the router that accepted it, may be lost: whoever looks again finds it, not only after a sweep.
+    if (isLive(command)) void parts.asks.hurry(ref, commandKey(ref) ?? '');
     return viewOf(ref, command);
   });
 }

@@ -81,9 +81,9 @@ function deadlineOf(text: string | undefined): number | undefined {
   });
 }
 
-/** Who comes here with a key that another router accepted may have lost that router: the next look finds the answer. */
+/** Who comes again may have lost the router that accepted the key, or that router the answer: the next look finds it. */
 function askFor({ asks }: RouterParts, { ref, command }: Accepted): void {
-  if (!hasEnded(command)) void asks.once(ref, commandKey(ref) ?? '');
+  if (!hasEnded(command)) void asks.hurry(ref, commandKey(ref) ?? '');
 }
 
 type Accepted = Exclude<Answer, { readonly refused: unknown }>;
@@ -94,11 +94,14 @@ async function endWithin(parts: RouterParts, { ref, command }: Accepted, patienc
   const { asks, waits } = parts;
   const entity = commandKey(ref) ?? '';
   const isOurs = asks.isAwaited(entity);
-  if (!isOurs) await asks.once(ref, entity);
-  const hasEndedNow = async (isFirst: boolean): Promise<boolean> =>
-    isOurs && isFirst ? !asks.isAwaited(entity) : hasEnded(await reload(parts, ref, command));
-  await waits.end(ref, patienceMs, isOurs, hasEndedNow);
-  return reload(parts, ref, command);
+  const look = (): Promise<void> => asks.hurry(ref, entity);
+  const hasEndedMeanwhile = async (): Promise<boolean> => {
+    if (isOurs) return !asks.isAwaited(entity);
+    await look(); // tells those who wait here if it has
+    return false;
+  };
+  const ended = await waits.end(ref, { patienceMs, isOurs, hasEnded: hasEndedMeanwhile, look });
+  return ended ?? reload(parts, ref, command);
 }
 
 async function reload({ log }: RouterParts, ref: CommandRef, known: KnownCommand): Promise<KnownCommand> {

@@ -17,3 +17,17 @@ export function askDelayMs(asked: number, p99Ms: number, random: number): number
   const doubled = Math.min(CAP_MS, first * 2 ** Math.min(asked, 10));
   return Math.round(doubled * (1 + JITTER * random));
 }
+
+/** A second is long for an owner that lives, and short for a person who waits. */
+const HURRY_MS = 1000;
+const HURRY_CAP_MS = 5000;
+
+/**
+ * How long after the command, or the last ask for it, the owner is asked for somebody who waits: a second, doubling to
+ * five. An answer that was lost costs a waiting client little more than that; nobody else need hurry.
+ *
+ * @param asked how often it was asked for somebody who waits
+ */
+export function hurryDelayMs(asked: number): number {
+  return Math.min(HURRY_CAP_MS, HURRY_MS * 2 ** Math.min(asked, 10));
+}

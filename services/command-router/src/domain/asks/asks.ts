@@ -6,7 +6,8 @@ import { type CommandRef, type LiveCommand, isLive } from '../command/command.ts
 import type { CommandLog, Loaded } from '../life/command-log.ts';
 import { AnswerTimes } from './answer-times.ts';
 import { AskBudget } from './ask-budget.ts';
-import { askDelayMs } from './ask-delay.ts';
+import { askDelayMs, hurryDelayMs } from './ask-delay.ts';
+import { Visits } from './visits.ts';
 
 /** The hint in the journal stands this much later than the ask itself: another router asks only if this one is gone. */
 export const GRACE_MS = 5000;
@@ -14,9 +15,6 @@ export const GRACE_MS = 5000;
 const NO_BUDGET_MS = 1000;
 /** After a start or a take-over: soon, but not all at once. */
 const ADOPTED_MS = 1000;
-
-/** A client that polls must not make an ask of each request. */
-const ONCE_EVERY_MS = 5000;
 
 export interface AsksOptions {
   readonly instance: string;
@@ -53,6 +51,10 @@ interface Awaited {
   /** Of the entry whose `wakeAt` speaks for this command. */
   seq: number;
   asked: number;
+  /** How often because somebody waits. */
+  hurried: number;
+  /** When it was published or asked for last. */
+  sentAt: number;
   nextAt: number;
   isAnswered: boolean;
   /** An ask is on its way and not confirmed: another one would only stand behind it in the same queue. */
@@ -66,8 +68,8 @@ interface Awaited {
  *
  * An ask is the command itself, published again to its partition under the same id and attempt: the owner answers from
  * its journal, or runs what it never got. One unanswered ask per command; the first after max(3 s, 4 × recent p99),
- * doubling to a minute with jitter; all together at most a tenth of what is published. The router that accepted a
- * command asks while it lives; the hint in the journal brings another one when it does not.
+ * doubling to a minute with jitter; sooner for somebody who waits; all together at most a tenth of what is published.
+ * The router that accepted a command asks while it lives; the hint in the journal brings another one when it does not.
  */
 export class Asks {
   readonly #options: AsksOptions;
@@ -76,14 +78,14 @@ export class Asks {
   readonly #times = new AnswerTimes();
   /** By key of the command. One small record for each command that goes on, as long as it does. */
   readonly #awaited = new Map<string, Awaited>();
-  /** Asked for on behalf of a client that waits here. The budget bounds how many. */
-  readonly #askedOnce = new Map<string, Timer>();
+  readonly #visits: Visits;
   #isStopped = false;
 
   constructor(options: AsksOptions) {
     this.#options = options;
     this.#random = options.random ?? Math.random;
     this.#budget = new AskBudget(options.clock);
+    this.#visits = new Visits({ ...options, budget: this.#budget });
   }
 
   plan(message: CommandMessage): Plan {
@@ -114,22 +116,22 @@ export class Asks {
   }
 
   /**
-   * Asks at once for a command that another router accepted, because somebody waits for it here: that router may be
-   * gone, and its client with us now. Once in a while per command and from the common budget, and it does not take the
-   * command over: its router asks on while it lives, and a sweep finds another when it does not. Never rejects.
+   * Somebody waits for a command here, or comes to look at it: asks its owner now, unless that was done a moment ago.
+   * Whoever waits is told if it has ended meanwhile. When it is asked for anyway does not change. Never rejects.
    */
-  async once(ref: CommandRef, entity: string): Promise<void> {
-    const { log, queues, instance, clock, logger } = this.#options;
-    if (this.#isStopped || this.#awaited.has(entity) || this.#askedOnce.has(entity)) return;
-    try {
-      const { command } = await log.load(ref);
-      if (!isLive(command) || this.#askedOnce.has(entity) || !this.#budget.spend()) return;
-      const forget = clock.after(ONCE_EVERY_MS, () => this.#askedOnce.delete(entity));
-      this.#askedOnce.set(entity, forget);
-      void queues.send({ ...command.message, replyTo: instance });
-    } catch (error) {
-      logger.info({ command: ref.id, reason: reasonOf(error) }, 'not asked for a waiting client; the journal is away');
+  async hurry(ref: CommandRef, entity: string): Promise<void> {
+    if (this.#isStopped) return;
+    const awaited = this.#awaited.get(entity);
+    if (awaited === undefined) {
+      await this.#visits.look(ref, entity);
+      return;
     }
+    const now = this.#options.clock.now();
+    const isTooSoon = awaited.isOnItsWay || now < awaited.sentAt + hurryDelayMs(awaited.hurried);
+    if (isTooSoon || !this.#budget.spend()) return;
+    awaited.hurried += 1;
+    awaited.sentAt = now; // also for the next client that waits: the ask reads the journal first
+    await this.#ask(awaited);
   }
 
   /** A newer entry speaks for the command from now on. */
@@ -149,7 +151,8 @@ export class Asks {
     const awaited = this.#awaited.get(entity);
     if (awaited === undefined || awaited.isAnswered) return;
     awaited.isAnswered = true;
-    if (awaited.asked === 0) this.#times.add(awaited.type, this.#options.clock.now() - awaited.publishedAt);
+    if (awaited.asked + awaited.hurried === 0)
+      this.#times.add(awaited.type, this.#options.clock.now() - awaited.publishedAt);
   }
 
   /** Its end is journaled. */
@@ -166,7 +169,7 @@ export class Asks {
   stop(): void {
     this.#isStopped = true;
     for (const { timer } of this.#awaited.values()) timer?.cancel();
-    for (const timer of this.#askedOnce.values()) timer.cancel();
+    this.#visits.stop();
   }
 
   get state(): { readonly awaited: number; readonly budget: number } {
@@ -183,7 +186,9 @@ export class Asks {
       type: message.type,
       deadline: message.deadline,
       publishedAt: this.#options.clock.now(),
+      sentAt: this.#options.clock.now(),
       asked: 0,
+      hurried: 0,
       nextAt: askAt,
       isAnswered: false,
       isOnItsWay: false,
@@ -212,8 +217,11 @@ export class Asks {
       await this.#expire(awaited);
       return;
     }
-    if (!awaited.isOnItsWay && this.#budget.spend()) await this.#ask(awaited);
-    else if (awaited.isOnItsWay) this.#again(awaited, clock.now() + this.#delay(awaited));
+    if (!awaited.isOnItsWay && this.#budget.spend()) {
+      awaited.asked += 1;
+      await this.#ask(awaited);
+      this.#again(awaited, clock.now() + this.#delay(awaited));
+    } else if (awaited.isOnItsWay) this.#again(awaited, clock.now() + this.#delay(awaited));
     else this.#again(awaited, clock.now() + NO_BUDGET_MS * (1 + this.#random()));
   }
 
@@ -235,12 +243,11 @@ export class Asks {
         return;
       }
       awaited.isOnItsWay = true;
-      awaited.asked += 1;
+      awaited.sentAt = clock.now();
       void queues.send({ ...loaded.command.message, replyTo: instance }).then(() => (awaited.isOnItsWay = false));
     } catch (error) {
       logger.warn({ command: awaited.ref.id, reason: reasonOf(error) }, 'could not ask; the journal is away');
     }
-    this.#again(awaited, clock.now() + this.#delay(awaited));
   }
 
   #again(awaited: Awaited, askAt: number): void {

@@ -1,10 +1,4 @@
-import {
-  type CommandMessage,
-  type CommandStatus,
-  type Problem,
-  type ReplyMessage,
-  isFinal,
-} from '@leviathan/contracts';
+import { type CommandMessage, type Problem, type ReplyMessage, isFinal } from '@leviathan/contracts';
 import type { Entry, Journal, Log } from '@leviathan/grains';
 import { type Backoff, type Clock, LeviathanError, backoffMs, pause, reasonOf } from '@leviathan/kernel';
 import type { OwnerQueues, Outbox, Tally } from '../../ports.ts';
@@ -34,6 +28,8 @@ export interface Acceptance {
   readonly happened: Happened;
   readonly published: Promise<void>;
 }
+
+type News = Extract<Happened, { readonly outcome: 'happened' }>;
 
 /** What a router's journal is retried with; a reply is acknowledged only once it is in there. */
 const RETRY: Backoff = { baseMs: 100, capMs: 5000 };
@@ -73,7 +69,7 @@ export class CommandLife {
     const event = { kind: 'accepted', router: instance, ...accepted } as const;
     const happened = await log.begin(ref, event, plan.wakeAt);
     if (happened.outcome !== 'happened') return { happened, published: Promise.resolve() };
-    return { happened, published: this.#send(ref, happened.entry, accepted.message, plan) };
+    return { happened, published: this.#send(ref, happened, accepted.message, plan) };
   }
 
   /** Asks the owner to end it: only the owner does. */
@@ -107,7 +103,7 @@ export class CommandLife {
       message === undefined ? undefined : { kind: 'redriven', message, isEdited: payload !== undefined, subject };
     const happened = await log.record(ref, 'redriven', event, plan?.wakeAt);
     if (happened.outcome === 'happened' && message !== undefined && plan !== undefined) {
-      void this.#send(ref, happened.entry, message, plan);
+      void this.#send(ref, happened, message, plan);
     }
     return happened;
   }
@@ -155,10 +151,10 @@ export class CommandLife {
     return happened !== undefined;
   }
 
-  /** Another router journaled its end. */
+  /** Another router journaled its end, and told it; who waits here has not heard. */
   noticed(ref: CommandRef, { command }: Loaded): void {
     const status = statusOf(command);
-    if (status !== undefined) this.#options.waits.tell(ref, status);
+    if (status !== undefined && command.status !== 'unknown') this.#options.waits.tellHere(ref, status, command);
   }
 
   #count(command: KnownCommand): void {
@@ -182,23 +178,24 @@ export class CommandLife {
     const entity = commandKey(ref) ?? '';
     const goesOn = kind === 'cancel-requested' || kind === 'expiry-requested';
     const happened = await this.#options.log.record(ref, kind, event, goesOn ? this.asks.wakeAt(entity) : undefined);
-    if (happened.outcome === 'happened') this.#told(ref, happened.entry, statusOf(happened.now.command));
+    if (happened.outcome === 'happened') this.#told(ref, happened.entry, happened.now.command);
     else if ('now' in happened && !isLive(happened.now.command)) this.asks.forget(entity);
     return happened;
   }
 
-  #send(ref: CommandRef, entry: Entry, message: CommandMessage, plan: Plan): Promise<void> {
+  #send(ref: CommandRef, { entry, now }: News, message: CommandMessage, plan: Plan): Promise<void> {
     const published = this.#options.outbox.publish(entry);
     this.asks.expect(ref, entry, { message, plan, published });
-    this.#told(ref, entry, 'accepted');
+    this.#told(ref, entry, now.command);
     return published;
   }
 
-  #told(ref: CommandRef, { entity, seq }: Entry, status: CommandStatus | undefined): void {
+  #told(ref: CommandRef, { entity, seq }: Entry, command: KnownCommand): void {
     const { journal, waits, logger } = this.#options;
+    const status = statusOf(command);
     if (status === undefined) return;
     if (isEnd(status)) this.asks.forget(entity);
-    waits.tell(ref, status);
+    waits.tell(ref, status, command);
     if (seq === 1) return;
     // the entry before speaks for the command no more; if this is lost, a sweep meets its hint and clears it
     journal.setWake(entity, seq - 1, undefined).catch((error: unknown) => {

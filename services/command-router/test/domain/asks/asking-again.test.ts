@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { VirtualClock } from '@leviathan/kernel';
+import { eventually } from '@leviathan/test-kit';
 import { type Answered, TestSystem, ask } from '../../fixtures/system.ts';
 
 const SECOND = 1000;
@@ -32,7 +33,6 @@ describe('a lost reply', () => {
     system.bus.loses.add('replies');
     const id = await accepted(system, clock, ask('hello', { entity: 'r1' }));
     await pass(clock, 2);
-    expect(await statusOf(system, id)).toBe('accepted');
 
     system.bus.loses.clear();
     await pass(clock, 3);
@@ -59,6 +59,48 @@ describe('a lost reply', () => {
     expect(await asksWithin(56)).toBeLessThanOrEqual(4);
     expect(await asksWithin(300)).toBeGreaterThanOrEqual(4);
     expect(await asksWithin(300)).toBeLessThanOrEqual(5);
+  });
+});
+
+describe('while a client waits for a lost reply', () => {
+  test('its owner is asked after a second, and the client is told at once', async () => {
+    const clock = new VirtualClock();
+    await using system = await TestSystem.start({ clock });
+    system.bus.loses.add('replies');
+    const answer = post(system, ask('hello', { entity: 'r1' }), { prefer: 'wait=10' });
+    await eventually(() => expect(system.bus.published.some(({ kind }) => kind === 'replies')).toBe(true));
+    system.bus.loses.clear();
+
+    await pass(clock, 1);
+
+    expect(await answer).toMatchObject({ status: 200, body: { status: 'succeeded' } });
+    expect(system.bus.sent('agent.ask')).toHaveLength(2);
+  });
+
+  test('it is asked less and less often, every five seconds at most', async () => {
+    const clock = new VirtualClock();
+    await using system = await TestSystem.start({ clock });
+    system.bus.loses.add('replies');
+    const answer = post(system, ask('slow'), { prefer: 'wait=60' });
+    await pass(clock, 61);
+    expect((await answer).status).toBe(202);
+    // 1, 3, 7, 12, 17 … for the client; 3, 9, 21, 45 in any case
+    expect(system.bus.sent('agent.ask').length).toBeGreaterThanOrEqual(14);
+    expect(system.bus.sent('agent.ask').length).toBeLessThanOrEqual(19);
+  });
+
+  test('or comes to look, it is asked at once, but for each look only once in a second', async () => {
+    const clock = new VirtualClock();
+    await using system = await TestSystem.start({ clock });
+    system.bus.loses.add('replies');
+    const id = await accepted(system, clock, ask('hello'));
+    await pass(clock, 1);
+    system.bus.loses.clear();
+
+    for (let look = 0; look < 5; look += 1) await statusOf(system, id);
+
+    await eventually(async () => expect(await statusOf(system, id)).toBe('succeeded'));
+    expect(system.bus.sent('agent.ask')).toHaveLength(2);
   });
 });
 
