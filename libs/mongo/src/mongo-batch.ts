@@ -55,8 +55,9 @@ export class MongoBatch implements BatchStore {
 
   async #hint(amendments: readonly Amendment[]): Promise<void> {
     const updates = amendments.flatMap(hintOf);
+    if (updates.length === 0) return;
     // Ordered: an emptied `open` is taken away by the update after the one that emptied it.
-    if (updates.length > 0) await this.#collections.entries.bulkWrite(updates, { ordered: true });
+    await this.#collections.entries.bulkWrite(updates, { ordered: true });
   }
 
   async #keep(amendments: readonly Amendment[]): Promise<void> {
@@ -76,9 +77,13 @@ function hintOf(amendment: Amendment): Update<EntryDocument>[] {
   switch (amendment.kind) {
     case 'clear-open': {
       const _id = amendment.id;
+      const kinds = [...amendment.kinds];
+      const close = { $unset: { open: '', openAt: '' } } as const;
       return [
-        { updateOne: { filter: { _id }, update: { $pullAll: { open: [...amendment.kinds] } } } },
-        { updateOne: { filter: { _id, open: { $size: 0 } }, update: { $unset: { open: '', openAt: '' } } } },
+        // Nearly always all that is open: one write, and the others find nothing to do.
+        { updateOne: { filter: { _id, open: kinds }, update: close } },
+        { updateOne: { filter: { _id, open: { $in: kinds } }, update: { $pullAll: { open: kinds } } } },
+        { updateOne: { filter: { _id, open: { $size: 0 } }, update: close } },
       ];
     }
     case 'set-wake': {

@@ -20,11 +20,15 @@ import { MongoReads } from './mongo-reads.ts';
 /** The journal of one service in MongoDB: `stored` means in the journals of a majority of the replica set. */
 export class MongoJournal implements Journal {
   readonly #commits: GroupCommit;
+  /** Apart from the commits: a server changes hints one by one, and no turn should wait for that. */
+  readonly #hints: GroupCommit;
   readonly #reads: MongoReads;
   readonly #erasing: MongoErasing;
 
   constructor(collections: Collections, clock: Clock) {
-    this.#commits = new GroupCommit(new MongoBatch(collections), clock);
+    const batches = new MongoBatch(collections);
+    this.#commits = new GroupCommit(batches, clock);
+    this.#hints = new GroupCommit(batches, clock);
     this.#reads = new MongoReads(collections);
     this.#erasing = new MongoErasing(collections);
   }
@@ -58,11 +62,11 @@ export class MongoJournal implements Journal {
   }
 
   clearOpen(entity: string, seq: number, kinds: readonly OpenKind[]): Promise<void> {
-    return this.#commits.amend({ kind: 'clear-open', id: entryId(entity, seq), kinds });
+    return this.#hints.amend({ kind: 'clear-open', id: entryId(entity, seq), kinds });
   }
 
   setWake(entity: string, seq: number, wakeAt: number | undefined): Promise<void> {
-    return this.#commits.amend({ kind: 'set-wake', id: entryId(entity, seq), wakeAt });
+    return this.#hints.amend({ kind: 'set-wake', id: entryId(entity, seq), wakeAt });
   }
 
   births(
@@ -90,7 +94,7 @@ export class MongoJournal implements Journal {
   }
 
   saveSnapshot(snapshot: Snapshot): Promise<void> {
-    return this.#commits.amend({ kind: 'snapshot', snapshot });
+    return this.#hints.amend({ kind: 'snapshot', snapshot });
   }
 
   ping(): Promise<void> {
@@ -98,7 +102,7 @@ export class MongoJournal implements Journal {
   }
 
   /** Writes what waits. The connection is the store's. */
-  close(): Promise<void> {
-    return this.#commits.close();
+  async close(): Promise<void> {
+    await Promise.all([this.#commits.close(), this.#hints.close()]);
   }
 }
