@@ -108,7 +108,9 @@ export class Cluster implements AsyncDisposable {
     await eventually(async () => {
       if (replica.process.hasEnded) return; // waiting longer does not help
       const { isReady, report } = await replica.readiness();
-      if (!isReady) throw new Error(`${replica.instance} is not ready: ${JSON.stringify(report)}\n${tail(replica)}`);
+      if (isReady) return;
+      await new Promise((resolve) => setTimeout(resolve, PROBE_MS)); // each look costs its engines a request
+      throw new Error(`${replica.instance} is not ready: ${JSON.stringify(report)}\n${tail(replica)}`);
     }, READY_WITHIN_MS);
     if (replica.process.hasEnded) throw new Error(`${replica.instance} has ended:\n${tail(replica)}`);
     await eventually(() => this.#ready.has(replica));

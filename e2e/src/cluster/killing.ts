@@ -27,14 +27,15 @@ export class Killing {
   /** Kills somebody at a random moment of the next `withinMs`, or as soon as somebody may be killed. */
   async kill(withinMs: number): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, this.#chance.next() * withinMs)); // the moment is what is tested
-    await eventually(() => this.#mayBeKilled().length > 0, BACK_WITHIN_MS);
-    const victim = this.#chance.pick(this.#mayBeKilled())!;
+    const victim = await eventually(() => this.#pick(), BACK_WITHIN_MS);
     this.#away.add(victim);
     const kill: Kill = { instance: victim.instance, at: nowMs() };
     this.kills.push(kill);
     await victim.process.kill();
     victim.restart();
-    this.#returning.push(this.#back(victim, kill));
+    const returning = this.#back(victim, kill);
+    returning.catch(() => undefined); // told by `over`, also when that is asked for only later
+    this.#returning.push(returning);
   }
 
   /** Resolves when everybody is ready again. */
@@ -48,8 +49,10 @@ export class Killing {
     this.#away.delete(victim);
   }
 
-  #mayBeKilled(): readonly Replica[] {
+  #pick(): Replica {
     const incomplete = new Set([...this.#away].map(({ service }) => service));
-    return this.#cluster.replicas.filter(({ service }) => !incomplete.has(service));
+    const victim = this.#chance.pick(this.#cluster.replicas.filter(({ service }) => !incomplete.has(service)));
+    if (victim === undefined) throw new Error('of every service somebody is away');
+    return victim;
   }
 }

@@ -5,7 +5,7 @@ import { SERVICES, type ServiceName } from '@leviathan/contracts';
 import type { TestEngine } from '@leviathan/test-engines';
 import { Client } from '../client.ts';
 import { type Ground, ownGround } from '../cluster/ground.ts';
-import { Ingress } from '../cluster/ingress.ts';
+import { Ingress, type Target } from '../cluster/ingress.ts';
 import { temporaryFolder } from '../product.ts';
 import { docker } from './docker.ts';
 import { ServiceContainer } from './service-container.ts';
@@ -45,7 +45,7 @@ export class ContainerCluster implements AsyncDisposable {
     };
     const services = new Map<ServiceName, ServiceContainer>();
     for (const service of SERVICES) services.set(service, stack.use(await ServiceContainer.run(service, options)));
-    const ingress = stack.use(await Ingress.start((service) => services.get(service)?.url?.split(' ') ?? []));
+    const ingress = stack.use(await Ingress.start((service) => targetsOf(services.get(service))));
     const client = new Client(ingress.url, { 'x-api-key': key });
     return new ContainerCluster({ ground, services, client }, stack.move());
   }
@@ -59,6 +59,10 @@ export class ContainerCluster implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stack.disposeAsync();
   }
+}
+
+function targetsOf(container: ServiceContainer | undefined): readonly Target[] {
+  return container?.url === undefined ? [] : [{ instance: container.service, url: container.url }];
 }
 
 function engineOf(ground: Ground, name: keyof typeof ENGINES): TestEngine {

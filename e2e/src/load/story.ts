@@ -26,7 +26,8 @@ export async function storiesOf(
   kills: readonly Kill[],
 ): Promise<readonly string[]> {
   const clock = new SystemClock();
-  const settings = { embedded: false, dataDir: cluster.folder, mongoUrl: cluster.ground.env['LEV_MONGO_URL']! };
+  const mongoUrl = cluster.ground.env['LEV_MONGO_URL'] ?? '';
+  const settings = { embedded: false, dataDir: cluster.folder, mongoUrl };
   const engines = await openEngines(settings, { clock, log: QUIET, needs: ['mongo'] });
   try {
     const journals = {
