@@ -28,6 +28,8 @@ export async function call<T = Record<string, unknown>>(
 export interface Command {
   readonly id: string;
   readonly status: string;
+  /** Id of what it is about; the service made one up if the sender gave none. */
+  readonly entity?: string;
   readonly queued?: false;
   /** Of a problem that came in its place. */
   readonly code?: string;

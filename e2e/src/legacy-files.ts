@@ -63,7 +63,7 @@ export class LegacyFiles {
 export function asTheOldAgentWrites(values: {
   readonly agent: string;
   readonly workspace: string;
-  readonly status: 'active' | 'handed_off';
+  readonly status: 'active' | 'closed';
   readonly activity: string;
   readonly id: string;
   readonly type: string;

@@ -30,12 +30,16 @@ test('of three replicas one holds the home, the others are ready and say so, and
   await send(0, id, 'session.create', { ...CREATE, sessionType: SESSION.type });
   await send(1, id, 'session.touch', { activity: 'reading the test report' });
   expect(files.session(id)).toMatch(sessionFile(id, 'active', 'reading the test report'));
+  await send(1, id, 'session.ping', { context: 'still at it' });
   await send(0, id, 'session.checkpoint', { context: 'fixed the login bug', files: ['src/auth.ts:42'] });
+  await send(0, id, 'session.advise', { text: 'create a parallel review' });
   await send(1, id, 'session.close', {});
+  await send(0, 's-registered', 'session.register', { agent: 'research', workspace: '/home/dev/shop' });
 
-  expect(files.session(id)).toMatch(/^status: "handed_off"$/m);
+  expect(files.session(id)).toMatch(/^status: "closed"$/m);
   expect(files.created(id)).toMatchObject({ id, context: CREATE.context, files: CREATE.files, active: true });
   expect(files.checkpoint(id)).toMatch(new RegExp(`^session_id: ${id}\ncontext: "fixed the login bug"$`, 'm'));
+  expect(files.session('s-registered')).toMatch(/^workspace: "\/home\/dev\/shop"$/m);
   const others = cluster.of('session-store').filter((replica) => replica !== holder());
   expect(others).toHaveLength(2);
   for (const other of others) {
@@ -102,6 +106,6 @@ function holder(): Replica {
   return found;
 }
 
-function sessionFile(id: string, status: 'active' | 'handed_off', activity: string): RegExp {
+function sessionFile(id: string, status: 'active' | 'closed', activity: string): RegExp {
   return asTheOldAgentWrites({ ...SESSION, id, status, activity });
 }

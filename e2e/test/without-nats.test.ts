@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { FaultProxy, testEngines } from '@leviathan/test-engines';
 import { eventually } from '@leviathan/test-kit';
 import { clusterSystem } from '../src/black-box/cluster-system.ts';
-import { type Combination, asks, livesASession, setFlags } from '../src/black-box/flag-combinations.ts';
+import { type Combination, asks, livesASession, setFlags, worksOnAJob } from '../src/black-box/flag-combinations.ts';
 import { Cluster } from '../src/cluster/cluster.ts';
 import { HeardEvents } from '../src/heard-events.ts';
 import { ModelServer } from '../src/model-server.ts';
@@ -86,6 +86,7 @@ async function everythingWorks(cluster: Cluster, name: string): Promise<void> {
   await setFlags(system, FLAGS);
   await asks(system, FLAGS, `s-ask-${name}`);
   await livesASession(system, FLAGS, `s-life-${name}`);
+  await worksOnAJob(system, FLAGS, `s-job-${name}`);
   await waitsAtAnotherRouter(cluster, name);
   await whispersLocally(cluster, `s-heard-${name}`);
   const persona = { ...FLAGS, ENABLE_METAGPT_ROLES: false };

@@ -34,11 +34,12 @@ export function flagCombinations(start: () => Promise<SystemUnderTest & AsyncDis
   });
 
   describe.each(COMBINATIONS)('with %j', (flags) => {
-    test('a question is answered and a session lives, by the routes that the flags choose', async () => {
+    test('a question is answered, a session lives and a job is done, by the routes that the flags choose', async () => {
       await setFlags(system, flags);
       const name = FLAG_KEYS.map((key) => (flags[key] ? '1' : '0')).join('');
       await asks(system, flags, `s-ask-${name}`);
       await livesASession(system, flags, `s-life-${name}`);
+      await worksOnAJob(system, flags, `s-job-${name}`);
     });
   });
 }
@@ -75,7 +76,27 @@ export async function livesASession(
   expect(body).toMatchObject({ id: session, status: 'closed', backend: flags.ENABLE_ORLEANS ? 'grain' : 'legacy' });
   const file = join(legacyHome, '.kingly/sessions/active', `${session}.yaml`);
   expect(existsSync(file)).toBe(!flags.ENABLE_ORLEANS);
-  if (!flags.ENABLE_ORLEANS) expect(await readFile(file, 'utf8')).toContain('status: "handed_off"');
+  if (!flags.ENABLE_ORLEANS) expect(await readFile(file, 'utf8')).toContain('status: "closed"');
+}
+
+/** From posting to the result, by two sessions that know no more of each other than the job. */
+export async function worksOnAJob(
+  { client, legacyHome }: SystemUnderTest,
+  flags: Combination,
+  session: string,
+): Promise<void> {
+  const posting = { instructions: 'profile the login', fromWorkspace: 'frontend', toWorkspace: 'backend' };
+  const posted = await client.command({ type: 'job.post', payload: posting });
+  ended(posted);
+  const { entity = '' } = posted.body;
+  ended(await client.command({ type: 'job.accept', entity, session, payload: { workspace: 'backend' } }));
+  ended(await client.command({ type: 'job.complete', entity, session, payload: { summary: 'three findings' } }));
+
+  const { body } = await client.call(`/v1/jobs/${entity}`);
+  const backend = flags.ENABLE_ORLEANS ? 'grain' : 'legacy';
+  expect(body).toMatchObject({ id: entity, status: 'completed', acceptedBy: session, backend });
+  const file = join(legacyHome, '.kingly/sessions/jobs/completed', `${entity}.yaml`);
+  expect(existsSync(file)).toBe(!flags.ENABLE_ORLEANS);
 }
 
 function ended({ status, body }: Answer<object>): void {
