@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { flags } from './flags.ts';
 import { journal } from './journal.ts';
+import { ofrep } from './ofrep.ts';
 import type { Row } from './row.ts';
 import { rpc } from './rpc.ts';
 import { start } from './start.ts';
@@ -9,7 +11,9 @@ import { turn } from './turn.ts';
 import { whispers } from './whispers.ts';
 
 /** Each takes minutes at most and cleans up after itself. */
-const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = { start, journal, turn, rpc, whispers };
+const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+  ...{ start, journal, turn, rpc, whispers, flags, ofrep },
+};
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
 const names = positionals.length === 0 ? Object.keys(BENCHMARKS) : positionals;
