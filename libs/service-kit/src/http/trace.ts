@@ -1,9 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { formatTraceparent, parseTraceparent } from '@leviathan/kernel';
+import { RandomHex } from './random-hex.ts';
+
+const ids = new RandomHex();
 
 /** The caller's trace, or a new one when it sent none or something else. */
 export function traceIdFor(incoming: string | undefined): string {
-  return parseTraceparent(incoming)?.traceId ?? randomBytes(16).toString('hex');
+  return parseTraceparent(incoming)?.traceId ?? ids.next(16);
 }
 
 /**
@@ -12,5 +14,5 @@ export function traceIdFor(incoming: string | undefined): string {
  */
 export function ownTraceparent(traceId: string, incoming: string | undefined): string {
   const isSampled = parseTraceparent(incoming)?.isSampled ?? false;
-  return formatTraceparent({ traceId, spanId: randomBytes(8).toString('hex'), isSampled });
+  return formatTraceparent({ traceId, spanId: ids.next(8), isSampled });
 }

@@ -43,12 +43,13 @@ function single(app: App, live: Evaluable): void {
     response: { 200: EvaluationSuccess, 400: EvaluationFailure, 404: EvaluationFailure },
   };
   const options = { config, schema, attachValidation: true, errorHandler: answerFaults };
-  app.post('/ofrep/v1/evaluate/flags/:key', options, async (request, reply) => {
+  // Without a promise: nothing here waits, and every evaluation of every client comes this way.
+  app.post('/ofrep/v1/evaluate/flags/:key', options, (request, reply) => {
     const { key } = request.params;
     const context = ofrepContext(request);
     const evaluation = live.current.compiled.evaluate(key, context, live.time);
-    if (evaluation.kind !== 'error') return success(key, evaluation, live.isStale);
-    return reply.code(evaluation.code === 'FLAG_NOT_FOUND' ? 404 : 400).send(failure(key, evaluation));
+    if (evaluation.kind !== 'error') void reply.send(success(key, evaluation, live.isStale));
+    else void reply.code(evaluation.code === 'FLAG_NOT_FOUND' ? 404 : 400).send(failure(key, evaluation));
   });
 }
 
