@@ -28,9 +28,11 @@ export {
   SessionCheckpointResult,
   SessionClosePayload,
   SessionCreatePayload,
+  SessionLoadPayload,
   SessionPingPayload,
   SessionRegisterPayload,
   SessionResult,
+  SessionRollupPayload,
   SessionTouchPayload,
 } from './command-types/session.ts';
 export { Decision } from './decision.ts';
@@ -67,7 +69,7 @@ export {
   isFinal,
 } from './reply.ts';
 export { Budget, RUN_STATUSES, Run, Step, Usage } from './run.ts';
-export { Checkpoint, SESSION_STATUSES, Session } from './session.ts';
+export { Checkpoint, Rollup, SESSION_STATUSES, Session } from './session.ts';
 export { ATTRIBUTES, METRICS, type MetricKind, SPANS, prometheusName } from './telemetry.ts';
 export {
   FLAGS_CHANGED,

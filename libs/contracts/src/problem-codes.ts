@@ -121,6 +121,7 @@ export const PROBLEMS = {
     'never',
     'Cancel one of them first, or use another session.',
   ),
+  'rollup-not-found': kind(404, 'No such rollup', 'never', 'Make one with session.rollup first.'),
   'job-exists': kind(409, 'The job exists already', 'never', 'Leave out `entity` to get a new job.'),
   'job-not-found': kind(404, 'No such job', 'never', 'List what is to be had with GET /v1/jobs?status=pending.'),
   'job-not-available': kind(

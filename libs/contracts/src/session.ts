@@ -15,6 +15,24 @@ export const Checkpoint = Type.Object(
 );
 export type Checkpoint = Static<typeof Checkpoint>;
 
+/** What a session leaves to the one that goes on from it. */
+export const Rollup = Type.Object(
+  {
+    type: Type.String({ description: 'Standard, Blocked, Milestone or Emergency.' }),
+    createdAt: Type.String({ format: 'date-time' }),
+    artefacts: Type.Array(
+      Type.Object({
+        name: Type.String({ description: 'complete, tour-guide or validation.' }),
+        mediaType: Type.String(),
+        path: Type.String({ description: 'A file of the old agent, or a path of this API.' }),
+        digest: Type.Optional(Type.String({ description: 'SHA-256 of the content.' })),
+      }),
+    ),
+  },
+  { $id: 'Rollup' },
+);
+export type Rollup = Static<typeof Rollup>;
+
 export const SESSION_STATUSES = ['active', 'handed_off', 'closed'] as const;
 
 /** A tab's record. A session keeps the backend that it was born on. */
@@ -33,6 +51,7 @@ export const Session = Type.Object(
     context: Type.String(),
     files: Type.Array(Type.String()),
     checkpoints: Type.Array(Checkpoint),
+    rollup: Type.Optional(Rollup),
     createdAt: Type.String({ format: 'date-time' }),
     lastActivityAt: Type.String({ format: 'date-time' }),
     seq: Type.Integer({ description: 'Position in the journal.' }),

@@ -1,3 +1,4 @@
+import type { BlobStore } from '@leviathan/blobs';
 import type { Journal, Log } from '@leviathan/grains';
 import type { Clock, Tracing } from '@leviathan/kernel';
 import type { CommandBus, WhisperBus } from '@leviathan/messaging';
@@ -14,6 +15,7 @@ interface Connection {
 /** What is used of the store. Whether its open returns at once is its own promise. */
 export interface Store {
   journal(owner: string): Promise<Journal> | Journal;
+  blobs(owner: string): Promise<BlobStore>;
   close(): Promise<void>;
 }
 

@@ -51,6 +51,7 @@ export async function openDistributed(settings: EngineSettings, surroundings: En
   return {
     mode: 'distributed',
     journal: (owner) => Promise.resolve(store.journal(owner)),
+    blobs: (owner) => store.blobs(owner),
     openLegacyJournal: async (folder) => {
       await mkdir(folder, { recursive: true });
       return openDataFile(join(folder, HOLDER_JOURNAL), (file) => SqliteJournal.open(file, { clock }));

@@ -1,3 +1,4 @@
+import { SqliteBlobs } from '@leviathan/blobs';
 import type { ServiceName } from '@leviathan/contracts';
 import { type Journal, SqliteJournal, StoreUnavailable } from '@leviathan/grains';
 import { type Clock, NO_TRACING } from '@leviathan/kernel';
@@ -30,6 +31,15 @@ export async function openEmbedded(settings: EngineSettings, surroundings: Engin
   };
   const whispers = { distributed: openWhispers('whispers.db'), local: openWhispers('whispers-local.db') };
   const journals = opening.adopt(new Journals(folder, surroundings), (all) => all.close());
+  const blobs = new Map<string, SqliteBlobs>();
+  opening.defer(async () => {
+    for (const each of blobs.values()) await each.close();
+  });
+  const openBlobs = (owner: ServiceName): SqliteBlobs => {
+    const found = blobs.get(owner) ?? openDataFile(folder.file(`${owner}-blobs.db`), (file) => SqliteBlobs.open(file));
+    blobs.set(owner, found);
+    return found;
+  };
   // Closed first: no delivery may reach an owner whose journal is closed.
   const commands = opening.adopt(new EmbeddedCommandBus({ errors: log }), (bus) => bus.close());
   log.info({ dataDir: folder.path }, 'embedded engines are open');
@@ -38,6 +48,7 @@ export async function openEmbedded(settings: EngineSettings, surroundings: Engin
   return {
     mode: 'embedded',
     journal: (owner) => journals.open(owner),
+    blobs: async (owner) => openBlobs(owner),
     // In the data folder as ever: an embedded installation is one process, and its folder goes with it.
     openLegacyJournal: async () => borrowed(await journals.open('legacy')),
     commands: tracedCommandBus(commands, tracing, SYSTEM),

@@ -1,3 +1,4 @@
+import type { BlobStore } from '@leviathan/blobs';
 import type { ServiceName } from '@leviathan/contracts';
 import type { Journal } from '@leviathan/grains';
 import type { CommandBus, WhisperBus, WhisperOutlet } from '@leviathan/messaging';
@@ -7,6 +8,8 @@ export interface Engines {
   readonly mode: 'embedded' | 'distributed';
   /** The store of one service, which nobody else opens. */
   journal(owner: ServiceName): Promise<Journal>;
+  /** The blobs of one service, beside its journal. */
+  blobs(owner: ServiceName): Promise<BlobStore>;
   /**
    * The local store of a legacy home's holder, beside the files that it speaks of, so that whoever holds the home next
    * finds what its predecessor intended. Opened only while the home's lock is held, and closed by whoever opened it.

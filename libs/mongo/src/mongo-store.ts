@@ -1,8 +1,10 @@
+import type { BlobStore } from '@leviathan/blobs';
 import { type Journal, type Log, StoreUnavailable } from '@leviathan/grains';
 import { type Clock, type Tracing, pause } from '@leviathan/kernel';
 import { mongo } from 'mongoose';
 import { Collections } from './collections.ts';
 import { type Server, storeError } from './mongo-errors.ts';
+import { MongoBlobs } from './mongo-blobs.ts';
 import { MongoJournal } from './mongo-journal.ts';
 
 export interface MongoStoreOptions {
@@ -74,6 +76,11 @@ export class MongoStore implements Server {
     this.#journals.set(owner, collections);
     await this.#look(); // a server that is there makes the indexes now; for one that is away #watch goes on trying
     return new MongoJournal(collections, this.#options.clock);
+  }
+
+  /** Opens the blobs of a service, in the database of its journal; also while the server is away. */
+  blobs(owner: string): Promise<BlobStore> {
+    return Promise.resolve(new MongoBlobs(this.#client.db(`${this.#options.database}-${owner}`), this));
   }
 
   async close(): Promise<void> {

@@ -17,6 +17,10 @@ import { FileLegacyHome } from './adapters/file-legacy-home.ts';
 import { assertInstalledHome } from './adapters/installed-home.ts';
 import { type HeldHome, LegacyHolder } from './adapters/legacy-holder.ts';
 import { NO_LEGACY_HOME } from './adapters/no-legacy-home.ts';
+import { type LoadSources, loadFacts } from './adapters/load-facts.ts';
+import { RollupFinder } from './adapters/rollup-finder.ts';
+import { RollupKeeper } from './adapters/rollup-keeper.ts';
+import { namesOf } from './domain/entity-names.ts';
 import { reminderGrain } from './domain/reminder/reminder-grain.ts';
 import { ReminderReader } from './http/reminder-reader.ts';
 import { reminderRoutes } from './http/reminder-routes.ts';
@@ -27,6 +31,7 @@ import { sessionThing } from './domain/legacy-session/session-thing.ts';
 import { sessionGrain } from './domain/session/session-grain.ts';
 import { JobReader } from './http/job-reader.ts';
 import { jobRoutes } from './http/job-routes.ts';
+import { rollupRoutes } from './http/rollup-routes.ts';
 import { SessionReader } from './http/session-reader.ts';
 import { sessionRoutes } from './http/session-routes.ts';
 import type { SessionStoreSettings } from './settings.ts';
@@ -36,7 +41,7 @@ export { type SessionStoreSettings, sessionStoreSettings } from './settings.ts';
 export interface SessionStoreParts {
   readonly settings: Pick<SessionStoreSettings, 'instance' | 'partitions' | 'legacyHome'> &
     Partial<Pick<SessionStoreSettings, 'legacyTenant' | 'legacyHolder'>>;
-  readonly engines: Pick<Engines, 'mode' | 'journal' | 'openLegacyJournal' | 'commands' | 'whispers'>;
+  readonly engines: Pick<Engines, 'mode' | 'journal' | 'blobs' | 'openLegacyJournal' | 'commands' | 'whispers'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly tracing?: Tracing;
@@ -60,8 +65,15 @@ export async function createSessionStore(parts: SessionStoreParts): Promise<Sess
   const { legacyTenant: tenant = 'local', legacyHolder: mayHold = true } = settings;
   const home = mayHold ? new FileLegacyHome({ root, tenant }) : NO_LEGACY_HOME;
   const journal = await engines.journal('session-store');
+  const blobs = await engines.blobs('session-store');
+  const keeper = new RollupKeeper({ journal, blobs, clock, log });
+  const finder = new RollupFinder(blobs, mayHold ? { root, tenant } : undefined);
+  const session = knowing(keeper, {
+    finder,
+    pending: async (of, limit) => (await jobs.jobs(of, { status: ['pending'] }, limit)).items,
+  });
   const reminders = reminderGrain(cronerSchedule);
-  const owner = ownerOf(parts, 'partitions', [sessionGrain, jobGrain, reminders], journal);
+  const owner = ownerOf(parts, 'partitions', [session, jobGrain, reminders], journal);
   let legacyOwner: Owner | undefined;
   const openHome = async (): Promise<HeldHome> => {
     if (engines.mode === 'distributed') await assertInstalledHome(root, journal, clock);
@@ -79,11 +91,7 @@ export async function createSessionStore(parts: SessionStoreParts): Promise<Sess
       if (legacyOwner === undefined) throw new Error('this process never held the legacy home');
       return legacyOwner;
     },
-    routes: (app) => {
-      reminderRoutes(app, new ReminderReader(owner, journal, reminders));
-      sessionRoutes(app, sessions);
-      jobRoutes(app, jobs);
-    },
+    routes: routesOf({ reminders: new ReminderReader(owner, journal, reminders), sessions, finder, jobs }),
     records: edgeRecords(journal),
     checks: [
       ...checksOf(journal, owner, holder, engines),
@@ -98,6 +106,31 @@ export async function createSessionStore(parts: SessionStoreParts): Promise<Sess
       await owner.drain();
       await holder?.stop();
     },
+  };
+}
+
+interface Readers {
+  readonly reminders: ReminderReader;
+  readonly sessions: SessionReader;
+  readonly finder: RollupFinder;
+  readonly jobs: JobReader;
+}
+
+function routesOf({ reminders, sessions, finder, jobs }: Readers): Service['routes'] {
+  return (app) => {
+    reminderRoutes(app, reminders);
+    sessionRoutes(app, sessions);
+    rollupRoutes(app, finder);
+    jobRoutes(app, jobs);
+  };
+}
+
+/** The session's rules with what they need of the world around: where rollups are made and found, and jobs listed. */
+function knowing(keeper: RollupKeeper, sources: LoadSources): typeof sessionGrain {
+  return {
+    ...sessionGrain,
+    perform: (call, context) => keeper.perform(call, context),
+    prepare: (_, command, { entity }) => loadFacts(command, namesOf(entity).tenant, sources),
   };
 }
 

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
-import { Checkpoint, Session } from '../session.ts';
+import { Job } from '../job.ts';
+import { Checkpoint, Rollup, Session } from '../session.ts';
 import type { CommandType } from './command-type.ts';
 
 const text = (maxLength: number) => Type.String({ maxLength });
@@ -63,6 +64,46 @@ export const SessionAdvisePayload = Type.Object(
 );
 export type SessionAdvisePayload = Static<typeof SessionAdvisePayload>;
 
+const lines = Type.Array(text(1024), { maxItems: 100 });
+
+export const SessionRollupPayload = Type.Object(
+  {
+    context: Type.Optional(text(16_384)),
+    files: Type.Optional(files),
+    decisions: Type.Optional(lines),
+    blockers: Type.Optional(lines),
+    nextActions: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            description: text(1024),
+            priority: Type.Optional(Type.Union([Type.Literal('high'), Type.Literal('medium'), Type.Literal('low')])),
+          },
+          closed,
+        ),
+        { maxItems: 100 },
+      ),
+    ),
+    kind: Type.Optional(
+      Type.Union([Type.Literal('emergency'), Type.Literal('milestone')], {
+        description: 'Without it, blockers make a Blocked rollup, and all else a Standard one.',
+      }),
+    ),
+  },
+  { $id: 'SessionRollupPayload', ...closed },
+);
+export type SessionRollupPayload = Static<typeof SessionRollupPayload>;
+
+export const SessionLoadPayload = Type.Object(
+  {
+    rollup: Type.Optional(text(1024)),
+    level: Type.Optional(text(64)),
+    workspace: Type.Optional(text(1024)),
+  },
+  { $id: 'SessionLoadPayload', ...closed },
+);
+export type SessionLoadPayload = Static<typeof SessionLoadPayload>;
+
 /** What the old agent's methods answer, by their names: for who went over from it. */
 const legacy = Type.Optional(
   Type.Unknown({ description: 'What the methods of the old agent answer, by their names.' }),
@@ -72,6 +113,24 @@ export const SessionResult = Type.Object({ session: Session, legacy }, { $id: 'S
 export const SessionPingResult = Type.Object(
   { session: Session, checkpoint: Type.Optional(Checkpoint), legacy },
   { $id: 'SessionPingResult' },
+);
+export const SessionRollupResult = Type.Object(
+  { session: Session, rollup: Rollup, legacy },
+  { $id: 'SessionRollupResult' },
+);
+export const SessionLoadResult = Type.Object(
+  {
+    session: Type.String(),
+    restored: Type.Optional(
+      Type.Object({
+        session: Type.String({ description: 'Whose rollup it is.' }),
+        sections: Type.Record(Type.String(), Type.String()),
+      }),
+    ),
+    jobs: Type.Array(Job, { description: 'What is to be had, the youngest first.' }),
+    legacy,
+  },
+  { $id: 'SessionLoadResult' },
 );
 export const SessionAdviceResult = Type.Object({ session: Type.String(), legacy }, { $id: 'SessionAdviceResult' });
 export const SessionCheckpointResult = Type.Object(
@@ -140,6 +199,24 @@ export const SESSION_COMMANDS: readonly CommandType[] = [
     payload: SessionAdvisePayload,
     result: SessionAdviceResult,
     examples: [{ text: 'create parallel review of the api' }],
+  },
+  {
+    ...session,
+    type: 'session.rollup',
+    mints: false,
+    summary: 'Hand the session off: three artefacts for whoever goes on from it.',
+    payload: SessionRollupPayload,
+    result: SessionRollupResult,
+    examples: [{ decisions: ['Use RabbitMQ'], blockers: [], nextActions: [{ description: 'write tests' }] }],
+  },
+  {
+    ...session,
+    type: 'session.load',
+    mints: true,
+    summary: 'Go on from a rollup (of the session that `rollup` names, or the `latest`), and see what jobs there are.',
+    payload: SessionLoadPayload,
+    result: SessionLoadResult,
+    examples: [{ rollup: 'latest' }, {}],
   },
   {
     ...session,

@@ -13,6 +13,8 @@ test('the first commands are there', () => {
     'session.touch',
     'session.checkpoint',
     'session.advise',
+    'session.rollup',
+    'session.load',
     'session.close',
     'job.post',
     'job.accept',

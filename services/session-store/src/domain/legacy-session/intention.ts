@@ -10,6 +10,7 @@ import { learnedBy } from '../session/session-result.ts';
 import type { SessionChange } from '../session/session-command.ts';
 import { FIRST_ACTIVITY, activityOfCheckpoint } from '../session/session-event.ts';
 import { withDefaults } from '../session/session-rules.ts';
+import { rollupIntention } from './rollup-intention.ts';
 import { CLOSED, isUnreadable, sessionFileOf, standingOf } from './legacy-session-view.ts';
 
 /**
@@ -23,11 +24,15 @@ export function intentionOf(
   present: LegacyFiles,
   id: string,
   now: number,
+  pathOf: (name: LegacyFileName) => string,
 ): readonly IntendedFile[] | Problem {
   const file = sessionFileOf(present, id);
   if (isUnreadable(file)) return file;
   const refusal = refusalOf(standingOf(file), command.type, id);
   if (refusal !== undefined) return refusal;
+  if (command.type === 'session.rollup' && file !== undefined) {
+    return rollupIntention(command.payload, present, file, { id, now: iso(now), pathOf });
+  }
   const contents = contentsOf(command, file, id, iso(now));
   return contents.map(([name, content]) => ({ name, content, replaces: fingerprintOf(present[name]) }));
 }
@@ -50,6 +55,8 @@ function contentsOf(
       return [sessionContent(present, id, now, { recentActivity: command.payload.activity, lastActivity: now })];
     case 'session.close':
       return [sessionContent(present, id, now, { status: CLOSED })];
+    case 'session.rollup': // never here: it has files of its own
+      return [];
     case 'session.create':
     case 'session.ping':
     case 'session.checkpoint': // never here: it always keeps what was learned
@@ -84,7 +91,7 @@ function checkpointed(
 }
 
 /** The old agent writes `unknown` as the id of most sessions and loses them on its next start; the file name is the id. */
-function sessionContent(present: SessionFile, id: string, now: string, change: Partial<SessionFile>): Content {
+export function sessionContent(present: SessionFile, id: string, now: string, change: Partial<SessionFile>): Content {
   return ['session', formatSessionFile({ ...present, ...change, sessionId: id, lastUpdated: now })];
 }
 

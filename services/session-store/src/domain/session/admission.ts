@@ -12,6 +12,7 @@ const OPEN = {
   'session.touch': 'admitted',
   'session.ping': 'admitted',
   'session.checkpoint': 'admitted',
+  'session.rollup': 'admitted',
   'session.close': 'admitted',
 } as const;
 
@@ -23,6 +24,7 @@ const TABLE: Readonly<Record<Standing, Readonly<Record<SessionChange['type'], Ad
     'session.touch': 'session-not-found',
     'session.ping': 'admitted',
     'session.checkpoint': 'session-not-found',
+    'session.rollup': 'session-not-found',
     'session.close': 'session-not-found',
   },
   active: OPEN,
@@ -33,6 +35,7 @@ const TABLE: Readonly<Record<Standing, Readonly<Record<SessionChange['type'], Ad
     'session.touch': 'session-closed',
     'session.ping': 'session-closed',
     'session.checkpoint': 'session-closed',
+    'session.rollup': 'session-closed',
     'session.close': 'session-closed',
   },
 };

@@ -6,8 +6,10 @@ import {
   SessionCheckpointPayload,
   SessionClosePayload,
   SessionCreatePayload,
+  SessionLoadPayload,
   SessionPingPayload,
   SessionRegisterPayload,
+  SessionRollupPayload,
   SessionTouchPayload,
   checker,
   isMalformed,
@@ -21,15 +23,24 @@ export type SessionChange =
   | { readonly type: 'session.touch'; readonly payload: SessionTouchPayload }
   | { readonly type: 'session.ping'; readonly payload: SessionPingPayload }
   | { readonly type: 'session.checkpoint'; readonly payload: SessionCheckpointPayload }
+  | RollupCommand
   | { readonly type: 'session.close'; readonly payload: object };
 
-/** The command that changes nothing, and needs no session that is there. */
-export interface AdviseCommand {
-  readonly type: 'session.advise';
-  readonly payload: SessionAdvisePayload;
+export interface RollupCommand {
+  readonly type: 'session.rollup';
+  readonly payload: SessionRollupPayload;
 }
 
-export type SessionCommand = SessionChange | AdviseCommand;
+/** Commands that change nothing, and need no session that is there. */
+export type SessionQuestion =
+  | { readonly type: 'session.advise'; readonly payload: SessionAdvisePayload }
+  | { readonly type: 'session.load'; readonly payload: SessionLoadPayload };
+
+export type SessionCommand = SessionChange | SessionQuestion;
+
+export function isQuestion(command: SessionCommand): command is SessionQuestion {
+  return command.type === 'session.advise' || command.type === 'session.load';
+}
 
 /**
  * The largest payload, in bytes of JSON. A session's reply shows its context and files, its latest activity and its
@@ -41,6 +52,8 @@ const checkCreate = checker(SessionCreatePayload);
 const checkRegister = checker(SessionRegisterPayload);
 const checkPing = checker(SessionPingPayload);
 const checkAdvise = checker(SessionAdvisePayload);
+const checkRollup = checker(SessionRollupPayload);
+const checkLoad = checker(SessionLoadPayload);
 const checkTouch = checker(SessionTouchPayload);
 const checkCheckpoint = checker(SessionCheckpointPayload);
 const checkClose = checker(SessionClosePayload);
@@ -58,6 +71,10 @@ export function sessionCommandOf({ type, payload }: CommandMessage): SessionComm
       return command(type, checkPing(payload));
     case 'session.advise':
       return command(type, checkAdvise(payload));
+    case 'session.rollup':
+      return command(type, checkRollup(payload));
+    case 'session.load':
+      return command(type, checkLoad(payload));
     case 'session.touch':
       return command(type, checkTouch(payload));
     case 'session.checkpoint':

@@ -5,6 +5,8 @@ import { recentCheckpoints } from './recent-checkpoints.ts';
 import {
   NO_SESSION,
   type OwnSession,
+  type RollingUp,
+  type RollupRecord,
   type SessionCheckpoint,
   type SessionRecord,
   type SessionState,
@@ -25,6 +27,11 @@ export type SessionEvent =
       readonly kind: 'checkpointed';
       readonly data: Pick<SessionCheckpoint, 'context' | 'files' | 'type' | 'understanding'> & Overrides;
     }
+  /** Its artefacts are being made. */
+  | { readonly kind: 'rollup-begun'; readonly data: RollingUp & Overrides }
+  | { readonly kind: 'rolled-up'; readonly data: { readonly call: string; readonly rollup: RollupRecord } }
+  /** Nothing came of it. */
+  | { readonly kind: 'rollup-dropped'; readonly data: { readonly call: string } }
   | { readonly kind: 'closed'; readonly data: Overrides }
   /** To the holder of the legacy home. */
   | { readonly kind: 'passed-on'; readonly data: { readonly command: string; readonly decision: Decision } & Overrides }
@@ -41,6 +48,9 @@ const KINDS: readonly string[] = [
   'registered',
   'touched',
   'checkpointed',
+  'rollup-begun',
+  'rolled-up',
+  'rollup-dropped',
   'closed',
   'passed-on',
   'legacy-answered',
@@ -72,6 +82,15 @@ function apply(state: SessionState, event: SessionEvent, at: number): SessionSta
       return changed(state, (session) => ({ ...session, activity: event.data.activity, lastActivityAt: at }));
     case 'checkpointed':
       return changed(state, (session) => checkpointed(session, event.data, at));
+    case 'rollup-begun': {
+      const { call, command, upTo, payload } = event.data;
+      const begun = { call, command, upTo, payload };
+      return changed(state, (session) => ({ ...session, rollingUp: [...(session.rollingUp ?? []), begun] }));
+    }
+    case 'rolled-up':
+      return handedOff(state, event.data.call, event.data.rollup);
+    case 'rollup-dropped':
+      return withoutCall(state, event.data.call);
     case 'closed':
       return changed(state, (session) => ({ ...session, status: 'closed' }));
     case 'passed-on':
@@ -91,6 +110,18 @@ function registered(
   const kept = isOwn(state) ? state : { context: '', files: [], checkpointCount: 0, recent: [] };
   const decision = isOwn(state) ? state.decision : data.decision; // of its birth
   return { ...kept, ...data, decision, status: 'active', activity: FIRST_ACTIVITY, createdAt: at, lastActivityAt: at };
+}
+
+/** A session that was closed meanwhile stays closed, and has its rollup. */
+function handedOff(state: SessionState, call: string, rollup: RollupRecord): SessionState {
+  const left = withoutCall(state, call);
+  if (!isOwn(left)) return left;
+  return { ...left, rollup, status: left.status === 'closed' ? 'closed' : 'handed_off' };
+}
+
+function withoutCall(state: SessionState, call: string): SessionState {
+  if (!isOwn(state)) return state;
+  return { ...state, rollingUp: (state.rollingUp ?? []).filter((each) => each.call !== call) };
 }
 
 /** Whether it lives in its journal, and not in files, or nowhere. */

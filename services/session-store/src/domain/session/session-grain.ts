@@ -4,19 +4,17 @@ import {
   type Outcome,
   type RuntimeCommand,
   type Turn,
-  happened,
   isRuntimeCommand,
   refused,
 } from '@leviathan/grains';
 import { namesOf } from '../entity-names.ts';
-import { adviceAnswer } from '../legacy-answers/advice-answers.ts';
-import { analyzeRequest } from '../legacy-rules/orchestration.ts';
-import { significanceOf } from '../legacy-rules/significance.ts';
 import { passOn, settle } from '../legacy/legacy-passage.ts';
 import { isPassedOn } from '../legacy/passed-on.ts';
 import { backendOf, pinnedDecision } from '../pinned-decision.ts';
-import { type AdviseCommand, isProblem, sessionCommandOf } from './session-command.ts';
+import { abandonRollup, endRollup, rollupCalls } from './rollup-turns.ts';
+import { isProblem, isQuestion, sessionCommandOf } from './session-command.ts';
 import { evolve, isOwn } from './session-event.ts';
+import { answerQuestion } from './session-questions.ts';
 import { type Request, decideOwn } from './session-rules.ts';
 import { NO_SESSION, type SessionState } from './session-state.ts';
 
@@ -27,6 +25,7 @@ export const sessionGrain: Grain<SessionState> = {
   initial: NO_SESSION,
   decide,
   evolve,
+  calls: (state) => (isOwn(state) ? rollupCalls(state) : []),
 };
 
 function decide(state: SessionState, message: GrainCommand, turn: Turn): Outcome {
@@ -34,7 +33,7 @@ function decide(state: SessionState, message: GrainCommand, turn: Turn): Outcome
   const command = sessionCommandOf(message);
   if (isProblem(command)) return refused(command);
   const { tenant, id } = namesOf(turn.entity);
-  if (command.type === 'session.advise') return advise(state, command, id);
+  if (isQuestion(command)) return answerQuestion(state, command, id, turn);
   const decision = pinnedDecision(state.status === 'none' ? undefined : state.decision, message.decision);
   return decideSent(state, { id, tenant, message, command, decision }, turn);
 }
@@ -55,19 +54,17 @@ function decideSent(state: SessionState, request: Request, turn: Turn): Outcome 
   }
 }
 
-/** Advice needs no files, so it is given here on either backend, also to a session that is not there. */
-function advise(state: SessionState, { payload: { text, workspace } }: AdviseCommand, id: string): Outcome {
-  const known = isOwn(state) ? state.workspace : 'unknown';
-  const answer = adviceAnswer({ id, workspace: workspace ?? known, text });
-  const legacy = { processCEOOrchestration: answer, assessSignificance: significanceOf(text) };
-  return happened('advised', { type: analyzeRequest(text).type }, { session: id, legacy });
-}
-
 function decideRuntime(state: SessionState, command: RuntimeCommand, turn: Turn): Outcome {
   if (command.type === 'command.answered' && isPassedOn(state)) {
     return settle(state, command.command, command.reply, turn);
   }
+  if (isOwn(state)) {
+    if (command.type === 'call.ended') {
+      return endRollup(state, command.call, command.result, namesOf(turn.entity).id, turn);
+    }
+    if (command.type === 'command.end') return abandonRollup(state, command.command, command.how);
+  }
   // An end is wanted for a command that was passed on: it may be in the files already, so only the holder, who obeys
-  // the deadline, can say how it ended. A session has no timers and no calls.
+  // the deadline, can say how it ended. A session has no timers.
   return { kind: 'ignored', data: { type: command.type }, reply: { status: 'succeeded', result: null } };
 }

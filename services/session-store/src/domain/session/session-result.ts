@@ -38,6 +38,8 @@ export function resultOf(command: SessionChange, { session, checkpoint, path }: 
       return { session: id, checkpoint, legacy: { createCheckpoint: checkpointAnswer(checkpoint, kept) } };
     case 'session.close':
       return { session };
+    case 'session.rollup':
+      throw new Error('the result of a rollup comes from what was made');
   }
 }
 

@@ -10,7 +10,8 @@ import { learningOf } from '../legacy-rules/checkpoint-learning.ts';
 import { pinnedFlags } from '../pinned-decision.ts';
 import { refusalOf } from './admission.ts';
 import { checkpointWhisper } from './checkpoint-whisper.ts';
-import type { SessionChange } from './session-command.ts';
+import { beginRollup, tooManyRollups } from './rollup-turns.ts';
+import type { RollupCommand, SessionChange } from './session-command.ts';
 import { type SessionEvent, evolve, isOwn } from './session-event.ts';
 import { learnedBy, resultOf } from './session-result.ts';
 import type { OwnSession, SessionRecord } from './session-state.ts';
@@ -31,6 +32,10 @@ export function decideOwn(state: { readonly status: 'none' } | OwnSession, reque
   const { command, id, decision } = request;
   const refusal = refusalOf(state.status, command.type, id);
   if (refusal !== undefined) return refused(refusal);
+  if (command.type === 'session.rollup') {
+    const tooMany = state.status === 'none' ? undefined : tooManyRollups(state);
+    return tooMany ?? beginRollup(command, request, turn);
+  }
   const learned = learnedBy(command, state.status !== 'none');
   const event = eventOf(command, decision, learned);
   const after = evolve(state, { ...event, at: turn.now });
@@ -43,7 +48,7 @@ export function decideOwn(state: { readonly status: 'none' } | OwnSession, reque
 
 type Learned = ReturnType<typeof learnedBy>;
 
-function eventOf(command: SessionChange, decision: Decision, learned: Learned): SessionEvent {
+function eventOf(command: Exclude<SessionChange, RollupCommand>, decision: Decision, learned: Learned): SessionEvent {
   const pinned = pinnedFlags(decision);
   const overrides = pinned.length === 0 ? {} : { pinned };
   if (learned !== undefined) {

@@ -1,6 +1,8 @@
-import type { Decision } from '@leviathan/contracts';
+import type { Decision, SessionRollupPayload } from '@leviathan/contracts';
 import type { PassedOnState } from '../legacy/passed-on.ts';
 import type { CheckpointType } from '../legacy-rules/checkpoint-type.ts';
+import type { ArtefactName } from '../rollup/rollup-artefacts.ts';
+import type { RollupType } from '../rollup/rollup-facts.ts';
 import type { UnderstandingLevel } from '../legacy-rules/understanding-level.ts';
 
 /** One validated piece of learning. Times are epoch milliseconds. */
@@ -11,6 +13,21 @@ export interface SessionCheckpoint {
   readonly type: CheckpointType;
   readonly understanding: UnderstandingLevel;
   readonly at: number;
+}
+
+/** What a session was handed off with; its artefacts are blobs. */
+export interface RollupRecord {
+  readonly type: RollupType;
+  readonly at: number;
+  readonly artefacts: readonly { readonly name: ArtefactName; readonly digest: string }[];
+}
+
+/** A rollup that is intended: its artefacts are made from the journal up to `upTo`, the same however often. */
+export interface RollingUp {
+  readonly call: string;
+  readonly command: string;
+  readonly upTo: number;
+  readonly payload: SessionRollupPayload;
 }
 
 /** What a session that lives in its journal is. */
@@ -28,6 +45,10 @@ export interface SessionRecord {
   readonly checkpointCount: number;
   /** The newest checkpoints, oldest first; all of them are in the journal. */
   readonly recent: readonly SessionCheckpoint[];
+  /** The newest. */
+  readonly rollup?: RollupRecord;
+  /** Those that are being made, in the order of their commands. */
+  readonly rollingUp?: readonly RollingUp[];
   readonly createdAt: number;
   readonly lastActivityAt: number;
 }

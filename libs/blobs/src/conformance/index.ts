@@ -1,0 +1,1 @@
+export { type BlobsUnderTest, blobsConformance } from './blobs-conformance.ts';
