@@ -7,6 +7,7 @@ import {
   type Entry,
   MAX_SEQ,
   type Snapshot,
+  StoreUnavailable,
   birthCursor,
   parseBirthCursor,
 } from '@leviathan/grains';
@@ -87,7 +88,10 @@ export class MongoReads {
     return found === null ? undefined : { entity, version, seq: found.seq, state: JSON.parse(found.state) };
   }
 
+  /** Says at once what the store's watch knows: a probe would not wait until the driver gives up, and not hear why. */
   async ping(): Promise<void> {
+    const { trouble } = this.#collections.server;
+    if (trouble !== undefined) throw new StoreUnavailable(trouble);
     await this.#ask(() => this.#collections.db.command({ ping: 1 }));
   }
 
