@@ -1,8 +1,7 @@
-import { FLAG_KEYS, type FlagSet } from '@leviathan/contracts';
+import { FLAG_KEYS } from '@leviathan/contracts';
 import { VERSION } from '@leviathan/service-kit';
 import type { Arguments } from './arguments.ts';
 import { type DemoResult, runDemo } from './demo/demo.ts';
-import { get } from './demo/rest.ts';
 import { sayNextSteps } from './next-steps.ts';
 import { type EmbeddedSystem, startEmbedded } from './system.ts';
 import type { Terminal } from './terminal.ts';
@@ -16,7 +15,10 @@ export async function runEmbedded(args: Arguments, terminal: Terminal): Promise<
   if (args.port !== 0 && new URL(system.url).port !== String(args.port)) {
     terminal.say(terminal.style.alarm(`port ${args.port} is taken by another program: this is ${system.url}`));
   }
-  const demo = args.demo ? await demonstrate(system, terminal) : undefined;
+  const isGuarded = system.settings.apiKeysFile !== undefined || system.settings.oidcIssuer !== undefined;
+  // It calls as anybody on this machine would, and a guarded system lets nobody in without a key.
+  if (args.demo && isGuarded) terminal.say(terminal.style.alarm('keys or tokens are needed here: no demo'));
+  const demo = args.demo && !isGuarded ? await demonstrate(system, terminal) : undefined;
   if (args.once) return stop(demo?.succeeded === true ? 0 : 1);
   sayNextSteps(terminal, system.url, args.appDir, demo);
 }
@@ -33,14 +35,15 @@ function stopOnce(system: EmbeddedSystem, terminal: Terminal): (code: number) =>
   };
 }
 
-async function introduce({ url, settings }: EmbeddedSystem, terminal: Terminal): Promise<void> {
+async function introduce({ url, settings, flags: source }: EmbeddedSystem, terminal: Terminal): Promise<void> {
   const { strong, dim } = terminal.style;
   terminal.say(
     `${strong(`Leviathan's production layer ${VERSION}`)} · embedded: five services in one process, no server needed`,
   );
   terminal.say(dim(`data ${settings.dataDir} · definitions ${settings.appDir} · model ${settings.model}`));
   terminal.say(`ready ${url}`);
-  const { flags } = await get<FlagSet>(`${url}/v1/flag-set`);
+  const current = await source.fetch(undefined);
+  const flags = current === 'unchanged' ? {} : current.set.flags;
   terminal.say(dim('four flags decide the way of every request; npm start begins with all of them on'));
   for (const key of FLAG_KEYS) terminal.say(`  ${key.padEnd(28)} ${flags[key]?.defaultVariant ?? 'off'}`);
 }

@@ -1,4 +1,5 @@
 import { commandRouterSettings, createCommandRouter } from '@leviathan/command-router/service';
+import type { FlagSource } from '@leviathan/contracts';
 import type { Engines } from '@leviathan/engines';
 import { createFlagService, flagServiceSettings } from '@leviathan/flag-service/service';
 import { createRoleOrchestrator, roleOrchestratorSettings } from '@leviathan/role-orchestrator/service';
@@ -23,6 +24,8 @@ export interface EmbeddedServices {
   readonly all: readonly Service[];
   readonly orchestrator: Awaited<ReturnType<typeof createRoleOrchestrator>>;
   readonly paidCalls: PaidCalls;
+  /** The flags in force. */
+  readonly flags: FlagSource;
 }
 
 /** Composes all five on the same engines. The flags travel in the process; everything else as it does in a cluster. */
@@ -43,5 +46,5 @@ export async function composeServices(
     watchModel: (model) => paidCalls.over(model),
   });
   const router = await createCommandRouter({ ...ports, flags: flags.source, log: of('command-router') });
-  return { all: [flags, relay, sessions, orchestrator, router], orchestrator, paidCalls };
+  return { all: [flags, relay, sessions, orchestrator, router], orchestrator, paidCalls, flags: flags.source };
 }

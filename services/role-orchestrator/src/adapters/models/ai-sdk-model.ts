@@ -16,6 +16,8 @@ export interface AiSdkModelOptions {
   /** Any model of the AI SDK. */
   readonly model: Exclude<SdkModel, string>;
   readonly guard: Guard;
+  /** The provider's key. A provider may repeat it when it refuses it, and what it says reaches the command's sender. */
+  readonly secret?: string | undefined;
   /** @default 180 s */
   readonly timeoutMs?: number;
 }
@@ -37,8 +39,14 @@ export class AiSdkModel implements LanguageModel {
         this.#stream(request, signal),
       );
     } catch (error) {
-      return { status: 'failed', ...failureOf(error, request.signal) };
+      const { reason, retryable } = failureOf(error, request.signal);
+      return { status: 'failed', reason: this.#withoutSecret(reason), retryable };
     }
+  }
+
+  #withoutSecret(reason: string): string {
+    const { secret = '' } = this.#options;
+    return secret === '' ? reason : reason.replaceAll(secret, '[secret]');
   }
 
   async #stream(request: ModelRequest, signal: AbortSignal): Promise<ModelAnswer> {

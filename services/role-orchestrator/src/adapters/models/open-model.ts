@@ -64,7 +64,7 @@ async function openOpenAiCompatible(
     includeUsage: true,
     ...(apiKey === undefined ? {} : { apiKey }),
   });
-  return sdkModel(`openai-compatible:${model}`, provider.chatModel(model), options);
+  return sdkModel(`openai-compatible:${model}`, provider.chatModel(model), { ...options, secret: apiKey });
 }
 
 async function openAnthropic({ model }: Named<'anthropic'>, options: OpenModelOptions): Promise<LanguageModel> {
@@ -72,14 +72,14 @@ async function openAnthropic({ model }: Named<'anthropic'>, options: OpenModelOp
   if (apiKey === undefined) throw new UnusableModel(`LEV_MODEL=anthropic:${model} needs ANTHROPIC_API_KEY`);
   const { createAnthropic } = await import('@ai-sdk/anthropic');
   const provider = createAnthropic({ apiKey, ...(baseURL === undefined ? {} : { baseURL }) });
-  return sdkModel(`anthropic:${model}`, provider(model), options);
+  return sdkModel(`anthropic:${model}`, provider(model), { ...options, secret: apiKey });
 }
 
 async function sdkModel(
   name: string,
   model: AiSdkModelOptions['model'],
-  { guard, timeoutMs }: OpenModelOptions,
+  { guard, timeoutMs, secret }: OpenModelOptions & Pick<AiSdkModelOptions, 'secret'>,
 ): Promise<LanguageModel> {
   const { AiSdkModel } = await import('./ai-sdk-model.ts');
-  return new AiSdkModel({ name, model, guard, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+  return new AiSdkModel({ name, model, guard, secret, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
 }

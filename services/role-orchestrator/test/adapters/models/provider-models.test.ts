@@ -102,6 +102,12 @@ describe.each(Object.entries(providers))('%s', (kind, provider) => {
     expect(server.received.length).toBe(before + 1);
   });
 
+  test('a key that the provider repeats when it refuses it is not told on', async () => {
+    const said = await ask((response) => refuse(response, 401, 'Incorrect API key provided: key-1.'));
+
+    expect(said).toMatchObject({ reason: 'HTTP 401: Incorrect API key provided: [secret].' });
+  });
+
   test('a stream that is no answer is a failure that may be tried again', async () => {
     const said = await ask((response) => stream(response, [{ event: 'message_start', data: '{"type": broken' }]));
 
