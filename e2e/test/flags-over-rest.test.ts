@@ -6,7 +6,7 @@ import { eventually } from '@leviathan/test-kit';
 import type { Client } from '../src/client.ts';
 import { Cluster } from '../src/cluster/cluster.ts';
 import type { Replica } from '../src/cluster/replica.ts';
-import { percentile } from '../src/load/recovery.ts';
+import { distribution } from '../src/load/recovery.ts';
 
 const FLAG = 'ENABLE_METAGPT_ROLES';
 const CHANGES = 30;
@@ -165,6 +165,5 @@ async function decisionOf(router: Client): Promise<Decided> {
 }
 
 function report(how: string, took: readonly number[]): void {
-  const [p50, p99, max] = [0.5, 0.99, 1].map((share) => `${percentile(took, share).toFixed(0)} ms`);
-  console.log(`${how}: ${String(took.length)} arrivals at a router, p50 ${p50!}, p99 ${p99!}, max ${max!}`);
+  console.log(`${how}: ${String(took.length)} arrivals at a router, ${distribution(took)}`);
 }
