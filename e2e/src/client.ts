@@ -9,15 +9,17 @@ export interface Call {
   readonly method?: string;
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
+  readonly signal?: AbortSignal;
 }
 
 export async function call<T = Record<string, unknown>>(
   url: string,
-  { method = 'GET', body, headers = {} }: Call = {},
+  { method = 'GET', body, headers = {}, signal }: Call = {},
 ): Promise<Answer<T>> {
   const response = await fetch(url, {
     method,
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(signal === undefined ? {} : { signal }),
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();

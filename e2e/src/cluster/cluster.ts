@@ -113,7 +113,7 @@ export class Cluster implements AsyncDisposable {
       throw new Error(`${replica.instance} is not ready: ${JSON.stringify(report)}\n${tail(replica)}`);
     }, READY_WITHIN_MS);
     if (replica.process.hasEnded) throw new Error(`${replica.instance} has ended:\n${tail(replica)}`);
-    await eventually(() => this.#ready.has(replica));
+    await eventually(() => this.#ready.get(replica) === replica.url, READY_WITHIN_MS);
   }
 
   async allReady(): Promise<void> {
@@ -123,7 +123,6 @@ export class Cluster implements AsyncDisposable {
   async #begin(): Promise<void> {
     this.#ingress = this.#stack.use(await Ingress.start((service) => this.#targetsOf(service)));
     this.#stack.defer(() => void (this.#probing = false));
-    void this.#probe();
     this.#writeKeys();
     const { replicas = 1 } = this.#options;
     for (const service of SERVICES) {
@@ -145,6 +144,7 @@ export class Cluster implements AsyncDisposable {
     const settings = { ...this.#settings(), ...this.ground.envOf(service), ...common, ...envOf?.(service), ...env };
     const replica = this.#stack.use(new Replica(service, number, this.folder, settings));
     this.replicas.push(replica);
+    void this.#probe(replica);
     return replica;
   }
 
@@ -179,10 +179,10 @@ export class Cluster implements AsyncDisposable {
     );
   }
 
-  /** What an endpoints controller does: who is not ready gets no requests. */
-  async #probe(): Promise<void> {
+  /** What an endpoints controller does: who is not ready gets no requests. Each has its own pace: a slow one delays itself. */
+  async #probe(replica: Replica): Promise<void> {
     while (this.#probing) {
-      await Promise.all(this.replicas.map((replica) => this.#look(replica)));
+      await this.#look(replica);
       await new Promise((resolve) => setTimeout(resolve, PROBE_MS));
     }
   }

@@ -5,6 +5,9 @@ import type { ServiceName } from '@leviathan/contracts';
 import { call } from '../client.ts';
 import { RunningProcess } from '../running-process.ts';
 
+/** A probe that is not answered within this time has failed, as with Kubernetes. */
+const PROBE_PATIENCE_MS = 1000;
+
 /** One service as a process of its own, which keeps its name and its folder over restarts. */
 export class Replica implements AsyncDisposable {
   readonly service: ServiceName;
@@ -43,7 +46,7 @@ export class Replica implements AsyncDisposable {
     const operations = /"operations":"(http[^"]+)"/.exec(this.#process.output)?.[1];
     if (operations === undefined || this.#process.hasEnded) return { isReady: false, report: 'it does not run' };
     try {
-      const { status, body } = await call(`${operations}/readyz`);
+      const { status, body } = await call(`${operations}/readyz`, { signal: AbortSignal.timeout(PROBE_PATIENCE_MS) });
       return { isReady: status === 200, report: body };
     } catch (error) {
       return { isReady: false, report: String(error) };

@@ -26,6 +26,7 @@ export class RunLoad {
       }),
     );
     this.#running = Promise.all(questions.map((question) => this.#askOn(question)));
+    this.#running.catch(() => undefined); // told by `finish`
   }
 
   async finish(): Promise<void> {
