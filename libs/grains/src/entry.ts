@@ -54,6 +54,11 @@ export interface Entry {
   readonly attempt?: number;
   /** Who gets the end of `command` as an effect, if this entry leaves it running. */
   readonly asker?: Asker;
+  /**
+   * The router that sent `command`, if this entry leaves it running: who takes over its entity tells the end to that one,
+   * as long as nobody has asked since.
+   */
+  readonly replyTo?: string;
   /** W3C trace context of the turn: what follows from it goes on with its trace, also after a crash. */
   readonly traceparent?: string;
   /** What the sender of `command` was told, and is told again if it asks again. */

@@ -86,6 +86,8 @@ export interface HandedOver {
 export interface Outbox {
   /** Resolves when the broker confirmed it, which may take as long as it is away; whoever cannot wait need not. */
   publish(entry: Entry): Promise<void>;
+  /** Whether something of an entity is on its way from here, or not cleared yet. */
+  isPublishing(entity: string): boolean;
 }
 
 /** Counts what happens, for the metrics. */

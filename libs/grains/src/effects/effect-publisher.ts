@@ -60,6 +60,11 @@ export class EffectPublisher {
     await Promise.all((entry.open ?? []).map((kind) => this.#publishKind(entry, kind)));
   }
 
+  /** Whether commands of an entity are on their way, or confirmed and not cleared yet. */
+  isPublishing(entity: string): boolean {
+    return this.#tails.has(`${entity} command`);
+  }
+
   /** Publishes no more: somebody else does, or a sweep after the next start. */
   stop(): void {
     this.#stop.abort();

@@ -9,7 +9,9 @@ import type { Window } from './window.ts';
 
 /** The command whose turn it is, as far as its entry shows it. The runtime's own have an id only. */
 export type Origin = Pick<CommandMessage, 'id'> &
-  Partial<Pick<CommandMessage, 'type' | 'acceptedAt' | 'attempt' | 'answerTo' | 'decision' | 'chain' | 'deadline'>>;
+  Partial<
+    Pick<CommandMessage, 'type' | 'acceptedAt' | 'attempt' | 'answerTo' | 'replyTo' | 'decision' | 'chain' | 'deadline'>
+  >;
 
 /** An entry that is ready to be stored, and the state after it. */
 export interface Draft {
@@ -83,7 +85,7 @@ function bare({ entity, seq, grain, traceparent }: Fold, origin: Origin, outcome
     data,
     ...(origin.acceptedAt === undefined ? {} : { acceptedAt: origin.acceptedAt }),
     ...(origin.attempt === undefined || origin.attempt === 1 ? {} : { attempt: origin.attempt }),
-    ...(isFinal(reply) ? {} : askerOf(origin)),
+    ...(isFinal(reply) ? {} : { ...askerOf(origin), ...senderOf(origin) }),
     ...(traceparent === undefined ? {} : { traceparent }),
     ...(fork === undefined ? {} : { fork }),
     reply,
@@ -158,6 +160,10 @@ function chainOf(origin: Origin, window: Window | undefined): readonly string[] 
   if (origin.acceptedAt !== undefined && origin.type !== 'command.answered') return origin.chain ?? [];
   const [first, ...others] = window?.running ?? [];
   return others.length === 0 ? (first?.[1].asker?.chain ?? []) : [];
+}
+
+function senderOf({ replyTo }: Origin): { readonly replyTo?: string } {
+  return replyTo === undefined ? {} : { replyTo };
 }
 
 function askerOf({ answerTo, decision, chain }: Origin): { readonly asker?: Asker } {

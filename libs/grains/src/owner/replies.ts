@@ -10,6 +10,7 @@ import type { CommandBus } from '@leviathan/messaging';
 import type { Entry } from '../entry.ts';
 import type { Log } from '../owner.ts';
 import { isAttempt } from './attempts.ts';
+import type { Window } from './window.ts';
 
 /** Askers remembered; beyond it the longest waiting one has to ask again, which it does anyway. */
 const MAX_ASKERS = 10_000;
@@ -45,15 +46,21 @@ export class Replies {
     }
   }
 
-  /** Sends what `entry` says about its own command and about earlier ones. */
-  ofEntry(entry: Entry): void {
+  /**
+   * Sends what `entry` says about its own command and about earlier ones.
+   *
+   * @param window what the entity remembers: of commands that another owner took, who sent them
+   */
+  ofEntry(entry: Entry, window?: Window): void {
     if (!isAttempt(entry)) this.send(entry.command, entry.entity, entry.reply);
-    for (const { command, reply } of entry.answers) this.send(command, entry.entity, reply);
+    for (const { command, reply } of entry.answers) {
+      this.send(command, entry.entity, reply, window?.find(command)?.replyTo);
+    }
   }
 
-  /** Sends it to whoever asked last, if anybody did. */
-  send(command: CommandMessage['id'], entity: string, reply: Reply): void {
-    const instance = this.#askers.get(command);
+  /** Sends it to whoever asked last here; if nobody did, to `sender`. */
+  send(command: CommandMessage['id'], entity: string, reply: Reply, sender?: string): void {
+    const instance = this.#askers.get(command) ?? sender;
     if (instance === undefined) return;
     if (isFinal(reply)) this.#askers.delete(command);
     const message = { command, tenant: parseEntityKey(entity)?.tenant ?? '', reply };

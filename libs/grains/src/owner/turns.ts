@@ -9,6 +9,7 @@ import { STORE_RETRY, insist } from './insist.ts';
 import { park, parked } from './judge.ts';
 import type { Runtime } from './runtime.ts';
 import type { Tenure } from './tenure.ts';
+import type { Window } from './window.ts';
 
 /** What a turn is going to write, from the newest fold; `undefined` when there is nothing to write. */
 export type Plan = (fold: Fold) => Promise<Draft | undefined>;
@@ -168,7 +169,7 @@ export class Turns {
     const { cache, calls, journal, settings, log } = this.#runtime;
     const fold = advance(before, entry, state);
     cache.put(fold, tenure);
-    this.#announce(tenure, entry);
+    this.#announce(tenure, entry, fold.window);
     calls.sync(tenure, fold);
     if (fold.seq % (fold.grain.snapshotEvery ?? settings.snapshotEvery) === 0) {
       journal.saveSnapshot(snapshotOf(fold)).catch((error: unknown) => {
@@ -178,8 +179,8 @@ export class Turns {
     return fold;
   }
 
-  #announce(tenure: Tenure, entry: Entry): void {
-    this.#runtime.replies.ofEntry(entry);
+  #announce(tenure: Tenure, entry: Entry, window?: Window): void {
+    this.#runtime.replies.ofEntry(entry, window);
     void tenure.publisher.publish(entry);
     this.#runtime.hear(entry);
   }

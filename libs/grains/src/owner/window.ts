@@ -8,6 +8,8 @@ export interface Known {
   readonly attempt: number;
   readonly acceptedAt: number;
   readonly asker?: Asker;
+  /** See `Entry.replyTo`. */
+  readonly replyTo?: string;
 }
 
 /** A window as a snapshot keeps it. */
@@ -73,8 +75,8 @@ export class Window {
   }
 
   #record(entry: Entry): void {
-    const { command, reply, acceptedAt = entry.at, attempt = 1, asker } = entry;
-    const known = { reply, attempt, acceptedAt };
+    const { command, reply, acceptedAt = entry.at, attempt = 1, asker, replyTo } = entry;
+    const known = { reply, attempt, acceptedAt, ...(replyTo === undefined ? {} : { replyTo }) };
     // What the runtime itself gave has no acceptance and nobody who waits: it is over with its turn.
     if (isFinal(reply) || entry.acceptedAt === undefined) this.#end(command, known);
     else this.#running.set(command, asker === undefined ? known : { ...known, asker });
@@ -86,9 +88,9 @@ export class Window {
     this.#ended.set(command, known);
   }
 
-  #startOf(command: string, entry: Entry): Pick<Known, 'attempt' | 'acceptedAt'> {
-    const { attempt, acceptedAt } = this.find(command) ?? { attempt: 1, acceptedAt: entry.at };
-    return { attempt, acceptedAt };
+  #startOf(command: string, entry: Entry): Pick<Known, 'attempt' | 'acceptedAt' | 'replyTo'> {
+    const { attempt, acceptedAt, replyTo } = this.find(command) ?? { attempt: 1, acceptedAt: entry.at };
+    return { attempt, acceptedAt, ...(replyTo === undefined ? {} : { replyTo }) };
   }
 
   #forgetOldest(): void {

@@ -31,6 +31,15 @@ test('a timer survives the crash of its owner', async () => {
   await until(async () => (await rig.entries(ENTITY)).length === 2, rig.clock);
 });
 
+test('whoever takes over tells the end of a command to the router that sent it, though it never asked there', async () => {
+  await using rig = await Rig.open();
+  const first = await rig.owner({ grains: [errand()] });
+  await rig.send(start('c-1', { timerAt: rig.clock.now() + 10_000 }));
+  await first.crash();
+  await rig.owner({ grains: [errand()], settings: { snapshotEvery: 1 } });
+  await until(() => rig.repliesTo('c-1').includes('succeeded'), rig.clock);
+});
+
 test('every entry repeats the earliest timer, and hints that are not on the newest entry are cleared when met', async () => {
   await using rig = await Rig.open();
   await rig.owner({ grains: [errand()] });

@@ -19,21 +19,28 @@ export class AnswerTimes {
   p99(type: string): number {
     return this.#types.get(type)?.p99 ?? 0;
   }
+
+  /** The median, in milliseconds: what is usual, also shortly after bad times; 0 as long as nothing is known. */
+  median(type: string): number {
+    return this.#types.get(type)?.median ?? 0;
+  }
 }
 
 class Samples {
   readonly #ring: number[] = [];
   #added = 0;
   p99 = 0;
+  median = 0;
 
   add(ms: number): void {
     this.#ring[this.#added % REMEMBERED] = ms;
     this.#added += 1;
-    if (this.#added < REFRESH_EVERY || this.#added % REFRESH_EVERY === 0) this.p99 = this.#percentile();
+    if (this.#added < REFRESH_EVERY || this.#added % REFRESH_EVERY === 0) this.#refresh();
   }
 
-  #percentile(): number {
+  #refresh(): void {
     const sorted = this.#ring.toSorted((a, b) => a - b);
-    return sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0;
+    this.p99 = sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0;
+    this.median = sorted[Math.ceil(sorted.length * 0.5) - 1] ?? 0;
   }
 }

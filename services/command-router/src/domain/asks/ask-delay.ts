@@ -21,13 +21,17 @@ export function askDelayMs(asked: number, p99Ms: number, random: number): number
 /** A second is long for an owner that lives, and short for a person who waits. */
 const HURRY_MS = 1000;
 const HURRY_CAP_MS = 5000;
+const MEDIAN_TIMES = 4;
 
 /**
- * How long after the command, or the last ask for it, the owner is asked for somebody who waits: a second, doubling to
- * five. An answer that was lost costs a waiting client little more than that; nobody else need hurry.
+ * How long after the command, or the last ask for it, the owner is asked for somebody who waits: max(1 s, 4 × median),
+ * doubling to five seconds. An answer that was lost costs a waiting client little more than that; nobody else need hurry.
+ * By the median and not the p99, which one outage lifts for long; when all are slow nothing is lost, and asks would only
+ * take the budget from those that need it.
  *
  * @param asked how often it was asked for somebody who waits
+ * @param medianMs of the answer times of late
  */
-export function hurryDelayMs(asked: number): number {
-  return Math.min(HURRY_CAP_MS, HURRY_MS * 2 ** Math.min(asked, 10));
+export function hurryDelayMs(asked: number, medianMs: number): number {
+  return Math.min(HURRY_CAP_MS, Math.max(HURRY_MS, MEDIAN_TIMES * medianMs) * 2 ** Math.min(asked, 10));
 }

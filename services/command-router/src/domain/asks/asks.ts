@@ -85,7 +85,7 @@ export class Asks {
     this.#options = options;
     this.#random = options.random ?? Math.random;
     this.#budget = new AskBudget(options.clock);
-    this.#visits = new Visits({ ...options, budget: this.#budget });
+    this.#visits = new Visits({ ...options, budget: this.#budget, medianMs: (type) => this.#times.median(type) });
   }
 
   plan(message: CommandMessage): Plan {
@@ -127,11 +127,14 @@ export class Asks {
       return;
     }
     const now = this.#options.clock.now();
-    const isTooSoon = awaited.isOnItsWay || now < awaited.sentAt + hurryDelayMs(awaited.hurried);
+    const isTooSoon =
+      awaited.isOnItsWay || now < awaited.sentAt + hurryDelayMs(awaited.hurried, this.#times.median(awaited.type));
     if (isTooSoon || !this.#budget.spend()) return;
     awaited.hurried += 1;
-    awaited.sentAt = now; // also for the next client that waits: the ask reads the journal first
-    await this.#ask(awaited);
+    awaited.sentAt = now;
+    const known = this.#options.log.known(ref); // no read: the answer to this ask comes here, whatever became of the last
+    if (known !== undefined) this.#send(awaited, known.message);
+    else await this.#ask(awaited);
   }
 
   /** A newer entry speaks for the command from now on. */
@@ -233,7 +236,7 @@ export class Asks {
   }
 
   async #ask(awaited: Awaited): Promise<void> {
-    const { log, queues, instance, clock, logger, ended } = this.#options;
+    const { log, logger, ended } = this.#options;
     try {
       const loaded = await log.load(awaited.ref); // another router may have got the reply
       if (this.#awaited.get(awaited.entity) !== awaited) return;
@@ -242,12 +245,17 @@ export class Asks {
         ended(awaited.ref, loaded);
         return;
       }
-      awaited.isOnItsWay = true;
-      awaited.sentAt = clock.now();
-      void queues.send({ ...loaded.command.message, replyTo: instance }).then(() => (awaited.isOnItsWay = false));
+      this.#send(awaited, loaded.command.message);
     } catch (error) {
       logger.warn({ command: awaited.ref.id, reason: reasonOf(error) }, 'could not ask; the journal is away');
     }
+  }
+
+  #send(awaited: Awaited, message: CommandMessage): void {
+    const { queues, instance, clock } = this.#options;
+    awaited.isOnItsWay = true;
+    awaited.sentAt = clock.now();
+    void queues.send({ ...message, replyTo: instance }).then(() => (awaited.isOnItsWay = false));
   }
 
   #again(awaited: Awaited, askAt: number): void {

@@ -13,6 +13,8 @@ export interface VisitsOptions {
   readonly clock: Clock;
   readonly logger: Log;
   readonly budget: AskBudget;
+  /** How long the owners of a type of commands usually take to answer. */
+  readonly medianMs: (type: string) => number;
   /** It has ended, and whoever waits here does not know. */
   readonly ended: (ref: CommandRef, loaded: Loaded) => void;
 }
@@ -59,11 +61,11 @@ export class Visits {
   }
 
   #ask(entity: string, message: Parameters<OwnerQueues['send']>[0]): void {
-    const { clock, budget, queues, instance } = this.#options;
+    const { clock, budget, queues, instance, medianMs } = this.#options;
     const now = clock.now();
     const visit = this.#visits.get(entity) ?? { asked: 0, nextAt: now, forgetting: undefined };
     if (now < visit.nextAt || !budget.spend()) return;
-    visit.nextAt = now + hurryDelayMs(visit.asked);
+    visit.nextAt = now + hurryDelayMs(visit.asked, medianMs(message.type));
     visit.asked += 1;
     visit.forgetting?.cancel();
     visit.forgetting = clock.after(REMEMBERED_MS, () => this.#visits.delete(entity));

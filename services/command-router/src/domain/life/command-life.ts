@@ -179,7 +179,10 @@ export class CommandLife {
     const goesOn = kind === 'cancel-requested' || kind === 'expiry-requested';
     const happened = await this.#options.log.record(ref, kind, event, goesOn ? this.asks.wakeAt(entity) : undefined);
     if (happened.outcome === 'happened') this.#told(ref, happened.entry, happened.now.command);
-    else if ('now' in happened && !isLive(happened.now.command)) this.asks.forget(entity);
+    else if ('now' in happened && !isLive(happened.now.command)) {
+      this.asks.forget(entity);
+      this.noticed(ref, happened.now);
+    }
     return happened;
   }
 

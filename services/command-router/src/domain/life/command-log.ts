@@ -1,7 +1,7 @@
 import type { ProblemCode } from '@leviathan/contracts';
 import type { Entry, Journal } from '@leviathan/grains';
 import type { Clock } from '@leviathan/kernel';
-import { type Command, type CommandRef, type KnownCommand, isLive } from '../command/command.ts';
+import { type Command, type CommandRef, type KnownCommand, type LiveCommand, isLive } from '../command/command.ts';
 import { type JournaledEvent, type JournaledKind, commandKey, entryOf, fold } from '../command/entries.ts';
 import { evolve, meet } from '../command/transitions.ts';
 import { LiveCommands } from './live-commands.ts';
@@ -88,6 +88,12 @@ export class CommandLog {
     if (entity === undefined) return { outcome: 'refused', code: 'invalid-id', now: NOTHING };
     const happened = await this.#insert(ref, event, { entity, now: NOTHING, wakeAt });
     return happened.outcome === 'taken' ? { outcome: 'old-news', now: await this.load(ref) } : happened;
+  }
+
+  /** A command that goes on, as far as is known here without reading: a guess, like all that is kept here. */
+  known(ref: CommandRef): LiveCommand | undefined {
+    const command = this.#live.get(commandKey(ref) ?? '')?.command;
+    return command !== undefined && isLive(command) ? command : undefined;
   }
 
   /** @returns whether that is news */

@@ -35,8 +35,8 @@ export class Recovery {
   /** Sees to one command, found by a sweep. @param due the entries whose `wakeAt` is over */
   async wake(entity: string, due: readonly number[]): Promise<void> {
     const { journal, asks, outbox } = this.#options;
-    // On its way from here, and not confirmed or not yet cleared: there is nothing to find out.
-    if (due.length === 0 && asks.isAwaited(entity)) return;
+    // On its way from here, and not confirmed or not yet cleared: there is nothing to find out before that is over.
+    if (due.length === 0 && outbox.isPublishing(entity)) return;
     const entries = await collect(journal.read(entity));
     const newest = entries.at(-1);
     const ref = refOf(entity);

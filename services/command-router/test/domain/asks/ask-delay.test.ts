@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { VirtualClock } from '@leviathan/kernel';
 import { AnswerTimes } from '../../../src/domain/asks/answer-times.ts';
 import { AskBudget } from '../../../src/domain/asks/ask-budget.ts';
-import { askDelayMs } from '../../../src/domain/asks/ask-delay.ts';
+import { askDelayMs, hurryDelayMs } from '../../../src/domain/asks/ask-delay.ts';
 
 test.each([
   ['the first ask waits three seconds', 0, 5, 3000],
@@ -31,6 +31,17 @@ test('the p99 is of one type, and of late', () => {
 
   for (let answer = 0; answer < 300; answer += 1) times.add('agent.ask', 20);
   expect(times.p99('agent.ask')).toBe(20);
+});
+
+test('for somebody who waits the owner is asked sooner, unless all are slow; an outage does not change what is usual', () => {
+  const times = new AnswerTimes();
+  for (let answer = 0; answer < 90; answer += 1) times.add('session.touch', 20);
+  for (let answer = 0; answer < 10; answer += 1) times.add('session.touch', 15_000);
+  const delays = (type: string): number[] => [0, 1, 2, 3, 9].map((asked) => hurryDelayMs(asked, times.median(type)));
+  expect(delays('session.touch')).toEqual([1000, 2000, 4000, 5000, 5000]);
+
+  for (let answer = 0; answer < 300; answer += 1) times.add('session.touch', 800);
+  expect(delays('session.touch')).toEqual([3200, 5000, 5000, 5000, 5000]);
 });
 
 test('asks are a tenth of what is published, and an idle system asks still', () => {
