@@ -37,6 +37,7 @@ export { faultsOf } from './schema/check-requests.ts';
 export type { App, Caller, ReadinessCheck, RouteScope, Service } from './service.ts';
 export { type BadSetting, InvalidSettings } from './settings/invalid-settings.ts';
 export { OWN_SETTINGS } from './settings/own-settings.ts';
+export { DAY_MS, boundedRetention, retentionSetting } from './settings/retention.ts';
 export { allowedBy } from './settings/parse-value.ts';
 export { type Environment, readSettings } from './settings/read-settings.ts';
 export {

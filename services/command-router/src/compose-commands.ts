@@ -27,6 +27,8 @@ export interface CommandsOptions {
   readonly decide: RequestsOptions['decide'];
   /** No other router shares the journal. */
   readonly isAlone: boolean;
+  /** How long a command is kept after its end, in milliseconds. */
+  readonly retentionMs?: number;
   /** The tenant who sees what cannot be told whose it is. */
   readonly operator: string;
 }
@@ -51,13 +53,13 @@ const SWEEP_MS = 1000;
 const OPEN_AFTER_MS = 1000;
 
 export function composeCommands(options: CommandsOptions): Commands {
-  const { instance, partitions, journal, commands, whispers, clock, logger, tally } = options;
+  const { instance, partitions, journal, commands, whispers, clock, logger, tally, retentionMs } = options;
   const from = `command-router/${instance}`;
   const queues = new BusOwnerQueues(commands, partitions, from);
   const outbox = new EffectPublisher({ source: from, partitions, journal, commands, whispers, clock, log: logger });
   const log = new CommandLog(journal, clock);
   const waits = new Waits(new WhisperCommandNews(whispers.distributed), clock);
-  const life = new CommandLife({ instance, log, journal, outbox, queues, waits, tally, clock, logger });
+  const life = new CommandLife({ instance, log, journal, outbox, queues, waits, tally, clock, logger, retentionMs });
   const asks = new Asks({
     ...{ instance, log, journal, queues, clock, logger },
     expire: (ref) => life.expire(ref),
@@ -105,9 +107,9 @@ interface Works {
 }
 
 function composeWorks(options: CommandsOptions, { life, asks, outbox }: Parts): Works {
-  const { instance, journal, commands, clock, logger, isAlone, operator } = options;
+  const { instance, journal, commands, clock, logger, isAlone, operator, retentionMs } = options;
   const reading = { bus: commands, prefetch: PREFETCH, clock, logger };
-  const recovery = new Recovery({ instance, isAlone, journal, outbox, asks, clock, logger });
+  const recovery = new Recovery({ instance, isAlone, journal, outbox, asks, clock, logger, retentionMs });
   return {
     replies: new QueueReader({
       ...reading,

@@ -3,7 +3,7 @@ import { FLAGS_CHANGED, type FlagArchive, type FlagSource } from '@leviathan/con
 import type { Engines } from '@leviathan/engines';
 import { type Log, edgeRecords, installedPartitionsChecks } from '@leviathan/grains';
 import { type Clock, NO_TRACING, type Tracing } from '@leviathan/kernel';
-import { type Metrics, type Service, busCheck, createMetrics, journalCheck } from '@leviathan/service-kit';
+import { DAY_MS, type Metrics, type Service, busCheck, createMetrics, journalCheck } from '@leviathan/service-kit';
 import { compileFlags } from './adapters/flags/compile-flags.ts';
 import { HttpFlagSource, NoFlagSource } from './adapters/flags/http-flag-source.ts';
 import { LastGoodFile } from './adapters/flags/last-good-file.ts';
@@ -24,7 +24,7 @@ export { type CommandRouterSettings, commandRouterSettings } from './settings.ts
 
 export interface CommandRouterParts {
   readonly settings: Pick<CommandRouterSettings, 'instance' | 'partitions' | 'dataDir'> &
-    Partial<Pick<CommandRouterSettings, 'flagServiceUrl' | 'flagServiceKey'>>;
+    Partial<Pick<CommandRouterSettings, 'flagServiceUrl' | 'flagServiceKey' | 'retentionCommands'>>;
   readonly engines: Pick<Engines, 'mode' | 'journal' | 'commands' | 'whispers'>;
   /** In the process of flag-service; otherwise it is asked over HTTP. */
   readonly flags?: FlagSource & FlagArchive;
@@ -107,6 +107,7 @@ async function composeParts({
   const works = composeCommands({
     ...{ instance, partitions, journal, commands, whispers, clock, logger, tracing, ...MODES[engines.mode] },
     tally: new RouterMetrics(metrics, flags, clock),
+    ...(settings.retentionCommands === undefined ? {} : { retentionMs: settings.retentionCommands * DAY_MS }),
     decide: decider(flags),
   });
   const replay = new Replay({ archive: flagSource, compile: compileFlags, current: () => flags.current });

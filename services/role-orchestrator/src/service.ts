@@ -3,7 +3,7 @@ import type { Engines } from '@leviathan/engines';
 import { type Log, type OwnerSettings, edgeRecords, installedPartitionsChecks } from '@leviathan/grains';
 import { type Clock, NO_TRACING, type Tracing } from '@leviathan/kernel';
 import { type Guard, createGuard } from '@leviathan/resilience';
-import { type ReadinessCheck, type Service, busCheck, journalCheck } from '@leviathan/service-kit';
+import { DAY_MS, type ReadinessCheck, type Service, busCheck, journalCheck } from '@leviathan/service-kit';
 import { AnnouncedRuns } from './adapters/announced-runs.ts';
 import { DefinitionFiles } from './adapters/definitions/definition-files.ts';
 import { openModel } from './adapters/models/open-model.ts';
@@ -71,7 +71,7 @@ export async function createRoleOrchestrator(parts: RoleOrchestratorParts): Prom
       ...{ service: 'role-orchestrator', instance: settings.instance, grains: [grain], journal, clock, log, tracing },
       ...{ commands: engines.commands, whispers: engines.whispers },
       queue: { kind: 'partitions', partitions: settings.partitions },
-      settings: parts.owner ?? OWNER_NUMBERS[engines.mode],
+      settings: { ...retentionOf(settings), ...(parts.owner ?? OWNER_NUMBERS[engines.mode]) },
     },
     (entry) => live.committed(entry),
   );
@@ -104,6 +104,10 @@ export async function createRoleOrchestrator(parts: RoleOrchestratorParts): Prom
     },
     replaceOwner: () => owner.replace(),
   };
+}
+
+function retentionOf({ retentionRuns: days }: RoleOrchestratorParts['settings']): Partial<OwnerSettings> {
+  return days === undefined ? {} : { retentionMs: { run: days * DAY_MS } };
 }
 
 async function modelOf({ settings, clock, watchModel }: RoleOrchestratorParts, guard: Guard): Promise<LanguageModel> {

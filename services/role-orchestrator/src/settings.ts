@@ -1,4 +1,4 @@
-import { type SettingsOf, defineSettings, setting, sharedSettings } from '@leviathan/service-kit';
+import { type SettingsOf, defineSettings, retentionSetting, setting, sharedSettings } from '@leviathan/service-kit';
 import { Type } from 'typebox';
 
 const key = Type.String({ minLength: 1 });
@@ -19,6 +19,10 @@ export const roleOrchestratorSettings = defineSettings({
     secret: true,
     sentence: 'Key for LEV_MODEL=anthropic:NAME.',
   }),
+  retentionRuns: retentionSetting(
+    'LEV_RETENTION_RUNS',
+    'For how many days a run is kept after its end, with all its steps; for ever unless set.',
+  ),
   anthropicBaseUrl: setting('ANTHROPIC_BASE_URL', url, { sentence: 'Where the Anthropic API is.' }),
 });
 

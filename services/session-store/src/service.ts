@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { REMINDERS } from '@leviathan/contracts';
 import type { Engines } from '@leviathan/engines';
 import {
   type Grain,
@@ -11,7 +12,7 @@ import {
   openOwner,
 } from '@leviathan/grains';
 import type { Clock, Tracing } from '@leviathan/kernel';
-import { type Service, busCheck, journalCheck } from '@leviathan/service-kit';
+import { DAY_MS, type Service, busCheck, journalCheck } from '@leviathan/service-kit';
 import { cronerSchedule } from './adapters/croner-schedule.ts';
 import { FileLegacyHome } from './adapters/file-legacy-home.ts';
 import { assertInstalledHome } from './adapters/installed-home.ts';
@@ -40,7 +41,7 @@ export { type SessionStoreSettings, sessionStoreSettings } from './settings.ts';
 
 export interface SessionStoreParts {
   readonly settings: Pick<SessionStoreSettings, 'instance' | 'partitions' | 'legacyHome'> &
-    Partial<Pick<SessionStoreSettings, 'legacyTenant' | 'legacyHolder'>>;
+    Partial<Pick<SessionStoreSettings, 'legacyTenant' | 'legacyHolder' | 'retentionSessions'>>;
   readonly engines: Pick<Engines, 'mode' | 'journal' | 'blobs' | 'openLegacyJournal' | 'commands' | 'whispers'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -155,8 +156,14 @@ function ownerOf(
     clock,
     log,
     ...(tracing === undefined ? {} : { tracing }),
-    settings: ownerSettings,
+    settings: kind === 'partitions' ? { ...retentionOf(settings), ...ownerSettings } : ownerSettings,
   });
+}
+
+function retentionOf({ retentionSessions: days }: SessionStoreParts['settings']): Partial<OwnerSettings> {
+  if (days === undefined) return {};
+  const ms = days * DAY_MS;
+  return { retentionMs: { session: ms, job: ms, [REMINDERS]: ms } };
 }
 
 function checksOf(

@@ -1,5 +1,11 @@
-import { type SettingsOf, sharedSettings } from '@leviathan/service-kit';
+import { type SettingsOf, defineSettings, retentionSetting, sharedSettings } from '@leviathan/service-kit';
 
-/** session-store has no settings of its own. */
-export const sessionStoreSettings = sharedSettings;
+/** What session-store reads from its environment. */
+export const sessionStoreSettings = defineSettings({
+  ...sharedSettings,
+  retentionSessions: retentionSetting(
+    'LEV_RETENTION_SESSIONS',
+    'For how many days closed sessions and jobs that ended are kept, with all their history; for ever unless set. Legacy files are never touched.',
+  ),
+});
 export type SessionStoreSettings = SettingsOf<typeof sessionStoreSettings>;

@@ -21,6 +21,8 @@ export interface LifeOptions {
   readonly tally: Tally;
   readonly clock: Clock;
   readonly logger: Log;
+  /** How long a command is kept after its end; for ever unless given. */
+  readonly retentionMs?: number | undefined;
 }
 
 /** A command that was accepted, and when its broker has it. */
@@ -177,13 +179,20 @@ export class CommandLife {
   async #record(ref: CommandRef, kind: JournaledKind, event: EventOf): Promise<Happened> {
     const entity = commandKey(ref) ?? '';
     const goesOn = kind === 'cancel-requested' || kind === 'expiry-requested';
-    const happened = await this.#options.log.record(ref, kind, event, goesOn ? this.asks.wakeAt(entity) : undefined);
+    const wakeAt = goesOn ? this.asks.wakeAt(entity) : this.#removeAt();
+    const happened = await this.#options.log.record(ref, kind, event, wakeAt);
     if (happened.outcome === 'happened') this.#told(ref, happened.entry, happened.now.command);
     else if ('now' in happened && !isLive(happened.now.command)) {
       this.asks.forget(entity);
       this.noticed(ref, happened.now);
     }
     return happened;
+  }
+
+  /** When a command that ends now may go; whoever finds one that is parked then leaves it. */
+  #removeAt(): number | undefined {
+    const { clock, retentionMs } = this.#options;
+    return retentionMs === undefined ? undefined : clock.now() + retentionMs;
   }
 
   #send(ref: CommandRef, { entry, now }: News, message: CommandMessage, plan: Plan): Promise<void> {

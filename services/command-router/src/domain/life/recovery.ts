@@ -2,8 +2,9 @@ import type { Entry, Journal, Log } from '@leviathan/grains';
 import { type Clock, reasonOf } from '@leviathan/kernel';
 import type { Outbox } from '../../ports.ts';
 import { type Asks, GRACE_MS, refOf } from '../asks/asks.ts';
-import { isLive } from '../command/command.ts';
+import { type Command, isLive } from '../command/command.ts';
 import { fold } from '../command/entries.ts';
+import { isEnd, statusOf } from '../command/status.ts';
 import { collect } from './resolve-append.ts';
 
 export interface RecoveryOptions {
@@ -15,6 +16,8 @@ export interface RecoveryOptions {
   readonly asks: Asks;
   readonly clock: Clock;
   readonly logger: Log;
+  /** How long a command is kept after its end; for ever unless given. */
+  readonly retentionMs?: number | undefined;
 }
 
 /** Hints lie at most so far ahead, unless a command waits for nothing but its deadline. */
@@ -42,10 +45,24 @@ export class Recovery {
     const ref = refOf(entity);
     if (newest === undefined || ref === undefined) return;
     const command = fold(entries);
+    if (await this.#retire(newest, command)) return;
     for (const seq of due) await this.#answerHint(entity, seq, isLive(command) && seq === newest.seq);
     if (isLive(command) && due.includes(newest.seq)) asks.adopt(ref, entity, newest.seq, command);
     // in the order of their entries; what is on its way already is not sent twice
     await Promise.all(entries.filter(isOpen).map((entry) => outbox.publish(entry)));
+  }
+
+  /**
+   * Removes a command that ended long ago, and frees its key. Nothing is written after such an end, so no turn is needed
+   * to keep others out; one that is parked is still to be decided on.
+   */
+  async #retire({ entity, seq, at }: Entry, command: Command): Promise<boolean> {
+    const { journal, clock, retentionMs } = this.#options;
+    const status = statusOf(command);
+    const hasEnded = status !== undefined && isEnd(status) && status !== 'parked';
+    if (!hasEnded || retentionMs === undefined || clock.now() < at + retentionMs) return false;
+    await journal.remove({ entity, seq, at, notAfter: at });
+    return true;
   }
 
   /** Asks soon for what this router had accepted before it ended. Never rejects. */

@@ -29,6 +29,7 @@ export function runGrain(ports: RunPorts): Grain<RunState> {
     evolve,
     wakeAt: (state) => (state.status === 'running' && state.work.kind === 'waiting' ? state.work.retryAt : undefined),
     calls: callsOf,
+    ended: ({ status }) => status !== 'running',
     perform: (call, context) => perform(ports, call, context),
     prepare: async (state, command) => (state.status === 'none' ? facts(ports, command) : undefined),
   };

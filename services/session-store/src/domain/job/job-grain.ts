@@ -31,6 +31,7 @@ export const jobGrain: Grain<JobState> = {
   decide,
   evolve,
   wakeAt: (state) => (state.status === 'pending' ? state.expiresAt : undefined),
+  ended: ({ status }) => status === 'none' || status === 'expired' || status === 'completed',
 };
 
 function decide(state: JobState, message: GrainCommand, turn: Turn): Outcome {

@@ -50,6 +50,7 @@ export function reminderGrain(crons: CronSchedule): Grain<Reminders> {
       isRuntimeCommand(command) ? decideOwn(state, command, turn, crons) : decideSent(state, command, turn, crons),
     evolve,
     wakeAt,
+    ended: ({ pending }) => Object.keys(pending).length === 0,
   };
 }
 

@@ -23,6 +23,7 @@ export const sessionGrain: Grain<SessionState> = {
   type: 'session',
   schema: 1,
   initial: NO_SESSION,
+  ended: ({ status }) => status === 'none' || status === 'closed',
   decide,
   evolve,
   calls: (state) => (isOwn(state) ? rollupCalls(state) : []),
