@@ -16,9 +16,21 @@ export async function examplesOf(document: string): Promise<readonly Example[]> 
 function examplesIn(block: string): Example[] {
   const parts = block.replaceAll('\\\n', ' ').split(/^\$ /m).slice(1);
   return parts.map((part) => {
-    const [command = '', ...prints] = part.split('\n');
-    return { command, prints: prints.join('\n').trim() };
+    const lines = part.split('\n');
+    const end = lines.findIndex((_, index) => isWhole(lines.slice(0, index + 1).join('\n')));
+    return {
+      command: lines.slice(0, end + 1).join('\n'),
+      prints: lines
+        .slice(end + 1)
+        .join('\n')
+        .trim(),
+    };
   });
+}
+
+/** A body in single quotes may go over several lines. */
+function isWhole(command: string): boolean {
+  return command.split("'").length % 2 === 1;
 }
 
 /** Whether `output` is what the example shows, piece by piece between the ellipses. */
