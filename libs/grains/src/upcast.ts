@@ -1,5 +1,6 @@
 import { LeviathanError } from '@leviathan/kernel';
 import type { Entry } from './entry.ts';
+import { importedSteps } from './journal/imported.ts';
 import { type Grain, RUNTIME_ENTRY_KINDS } from './grain.ts';
 
 /** Thrown when a journal holds an entry that only a later release can read. Nothing is wrong with it: start that release. */
@@ -22,6 +23,8 @@ export function evolved<S>(grain: Grain<S>, state: S, entry: Entry): S {
     case 'erased':
     case 'retired':
       return grain.initial;
+    case 'imported':
+      return importedSteps(entry).reduce((before, step) => evolved(grain, before, step), state);
     default:
       return grain.evolve(state, upcast(grain, entry));
   }
