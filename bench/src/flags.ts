@@ -1,38 +1,17 @@
-import { FLAG_KEYS, type FlagSet } from '@leviathan/contracts';
+import { FLAG_KEYS } from '@leviathan/contracts';
 import { CompiledFlagSet } from '@leviathan/flags';
 import { FlagdCore } from '@openfeature/flagd-core';
+import { CONTEXTS, ROLLOUT } from './rollout.ts';
 import { type Row, comparison } from './row.ts';
 
 const ROUNDS = 7;
 const REQUESTS = 100_000;
 
-/** Each a rule and a share, as in the middle of a rollout. */
-const SET: FlagSet = {
-  flags: Object.fromEntries(
-    FLAG_KEYS.map((key) => [
-      key,
-      {
-        state: 'ENABLED',
-        variants: { on: true, off: false },
-        defaultVariant: 'off',
-        targeting: { if: [{ '==': [{ var: 'labels.tier' }, 'gold'] }, 'on', { fractional: [['on', 10], ['off', 90]] }] }, // prettier-ignore
-      },
-    ]),
-  ),
-};
-
-const CONTEXTS = Array.from({ length: 1000 }, (_, session) => ({
-  targetingKey: `0192f0c4-7a1e-7c3a-9b4e-${String(session).padStart(12, '0')}`,
-  tenant: 'acme',
-  type: 'agent.ask',
-  labels: { tier: 'tin' },
-}));
-
 /** The four flags of one request, on one snapshot in process, beside flagd's own evaluator for JavaScript. */
 export async function flags(): Promise<readonly Row[]> {
-  const ours = new CompiledFlagSet(SET);
+  const ours = new CompiledFlagSet(ROLLOUT);
   const core = new FlagdCore();
-  core.setConfigurations(JSON.stringify(SET));
+  core.setConfigurations(JSON.stringify(ROLLOUT));
   const rounds = [];
   for (let round = 0; round <= ROUNDS; round += 1) {
     const pair = {

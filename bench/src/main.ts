@@ -4,6 +4,7 @@ import { flags } from './flags.ts';
 import { journal } from './journal.ts';
 import { ofrep } from './ofrep.ts';
 import type { Row } from './row.ts';
+import { route } from './route.ts';
 import { rpc } from './rpc.ts';
 import { start } from './start.ts';
 import { table } from './table.ts';
@@ -12,7 +13,7 @@ import { whispers } from './whispers.ts';
 
 /** Each takes minutes at most and cleans up after itself. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
-  ...{ start, journal, turn, rpc, whispers, flags, ofrep },
+  ...{ start, journal, turn, rpc, whispers, flags, route, ofrep },
 };
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });

@@ -20,6 +20,7 @@ import { routerRoutes } from './http/routes.ts';
 import type { CommandRouterSettings } from './settings.ts';
 
 export { type Commands, type CommandsOptions, composeCommands } from './compose-commands.ts';
+export { routingOver } from './routing.ts';
 export { type CommandRouterSettings, commandRouterSettings } from './settings.ts';
 
 export interface CommandRouterParts {
