@@ -70,10 +70,10 @@ test('what no owner can take is handed to the parked ones with its reason, and h
   await eventually(async () => expect(await notedBy('a')).toEqual(['a1']), 10_000);
   const reasons = Object.fromEntries(parked.map(({ id, attributes }) => [id, attributes['levreason']]));
   expect(reasons).toEqual({
-    'no-json': expect.stringMatching(/JSON/),
-    'no-command': expect.stringMatching(/./),
+    'no-json': 'the body is not JSON',
+    'no-command': expect.stringContaining('must have required properties type, version'),
     'no-entity': 'nobody is not the key of an entity',
-    largest: expect.stringMatching(/./),
+    largest: '/ must be object',
   });
 }, 60_000);
 
