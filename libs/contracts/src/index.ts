@@ -19,6 +19,7 @@ export {
 export { CommandMessage, decodeCommand, encodeCommand } from './command-message.ts';
 export { AgentAskPayload, AgentAskResult, RunCancelPayload, RunStartPayload } from './command-types/agent-and-run.ts';
 export type { CommandType } from './command-types/command-type.ts';
+export { ImportStartPayload } from './command-types/import.ts';
 export { JobAcceptPayload, JobCompletePayload, JobPostPayload, JobResult } from './command-types/job.ts';
 export { COMMAND_TYPES, findCommandType } from './command-types/registry.ts';
 export { REMINDERS, ReminderCancelPayload, ReminderResult, ReminderSetPayload } from './command-types/reminder.ts';
@@ -52,6 +53,7 @@ export {
   type FlagSource,
   flagSetOf,
 } from './flags.ts';
+export { Import, ImportedFile } from './import.ts';
 export { JOB_STATUSES, Job } from './job.ts';
 export { CommandNotice, FlagsChanged, RunNotice } from './notices.ts';
 export { DEFAULT_PARTITIONS, partitionOf, rendezvousScore } from './partition.ts';

@@ -122,6 +122,13 @@ export const PROBLEMS = {
     'Cancel one of them first, or use another session.',
   ),
   'rollup-not-found': kind(404, 'No such rollup', 'never', 'Make one with session.rollup first.'),
+  'import-not-found': kind(404, 'No such import', 'never', 'Begin one with POST /v1/imports.'),
+  'import-refused': kind(
+    403,
+    'This path is not imported',
+    'never',
+    'Name LEV_LEGACY_HOME or a folder below it; no other files of the machine are read.',
+  ),
   'job-exists': kind(409, 'The job exists already', 'never', 'Leave out `entity` to get a new job.'),
   'job-not-found': kind(404, 'No such job', 'never', 'List what is to be had with GET /v1/jobs?status=pending.'),
   'job-not-available': kind(

@@ -18,6 +18,7 @@ import { FileLegacyHome } from './adapters/file-legacy-home.ts';
 import { assertInstalledHome } from './adapters/installed-home.ts';
 import { type HeldHome, LegacyHolder } from './adapters/legacy-holder.ts';
 import { NO_LEGACY_HOME } from './adapters/no-legacy-home.ts';
+import { HomeImporter } from './adapters/import/home-importer.ts';
 import { type LoadSources, loadFacts } from './adapters/load-facts.ts';
 import { RollupFinder } from './adapters/rollup-finder.ts';
 import { RollupKeeper } from './adapters/rollup-keeper.ts';
@@ -30,11 +31,16 @@ import { legacyGrain } from './domain/legacy/legacy-grain.ts';
 import { jobThing } from './domain/legacy-job/job-thing.ts';
 import { sessionThing } from './domain/legacy-session/session-thing.ts';
 import { sessionGrain } from './domain/session/session-grain.ts';
+import { holderImportGrain } from './domain/import/holder-import-grain.ts';
+import { importGrain } from './domain/import/import-grain.ts';
+import { ImportReader } from './http/import-reader.ts';
+import { importRoutes } from './http/import-routes.ts';
 import { JobReader } from './http/job-reader.ts';
 import { jobRoutes } from './http/job-routes.ts';
 import { rollupRoutes } from './http/rollup-routes.ts';
 import { SessionReader } from './http/session-reader.ts';
 import { sessionRoutes } from './http/session-routes.ts';
+import type { LegacyHome } from './ports.ts';
 import type { SessionStoreSettings } from './settings.ts';
 
 export { type SessionStoreSettings, sessionStoreSettings } from './settings.ts';
@@ -62,24 +68,23 @@ const WITHOUT_WHISPERS =
 /** Composes session-store: the owner of the session partitions, the holder of the legacy home, and the reads. */
 export async function createSessionStore(parts: SessionStoreParts): Promise<SessionStore> {
   const { settings, engines, clock, log } = parts;
-  const root = settings.legacyHome;
-  const { legacyTenant: tenant = 'local', legacyHolder: mayHold = true } = settings;
+  const { legacyHome: root, legacyTenant: tenant = 'local', legacyHolder: mayHold = true } = settings;
   const home = mayHold ? new FileLegacyHome({ root, tenant }) : NO_LEGACY_HOME;
   const journal = await engines.journal('session-store');
   const blobs = await engines.blobs('session-store');
-  const keeper = new RollupKeeper({ journal, blobs, clock, log });
   const finder = new RollupFinder(blobs, mayHold ? { root, tenant } : undefined);
-  const session = knowing(keeper, {
+  const session = knowing(new RollupKeeper({ journal, blobs, clock, log }), {
     finder,
     pending: async (of, limit) => (await jobs.jobs(of, { status: ['pending'] }, limit)).items,
   });
+  const importer = new HomeImporter({ home: { root, tenant }, blobs, clock });
   const reminders = reminderGrain(cronerSchedule);
-  const owner = ownerOf(parts, 'partitions', [session, jobGrain, reminders], journal);
+  const owner = ownerOf(parts, 'partitions', [session, jobGrain, reminders, importGrain], journal);
   let legacyOwner: Owner | undefined;
   const openHome = async (): Promise<HeldHome> => {
     if (engines.mode === 'distributed') await assertInstalledHome(root, journal, clock);
     const intended = await engines.openLegacyJournal(join(root, '.kingly'));
-    legacyOwner = ownerOf(parts, 'legacy', [legacyGrain(home, sessionThing), legacyGrain(home, jobThing)], intended);
+    legacyOwner = ownerOf(parts, 'legacy', grainsOfHome(home, importer), intended);
     return { owner: legacyOwner, close: () => intended.close() };
   };
   const holder = mayHold ? new LegacyHolder({ root, open: openHome, clock, log }) : undefined;
@@ -92,12 +97,15 @@ export async function createSessionStore(parts: SessionStoreParts): Promise<Sess
       if (legacyOwner === undefined) throw new Error('this process never held the legacy home');
       return legacyOwner;
     },
-    routes: routesOf({ reminders: new ReminderReader(owner, journal, reminders), sessions, finder, jobs }),
+    routes: routesOf(parts, {
+      imports: new ImportReader(owner, journal),
+      reminders: new ReminderReader(owner, journal, reminders),
+      sessions,
+      finder,
+      jobs,
+    }),
     records: edgeRecords(journal),
-    checks: [
-      ...checksOf(journal, owner, holder, engines),
-      ...installedPartitionsChecks(engines.mode, { journal, partitions: settings.partitions, clock, log }),
-    ],
+    checks: [...checksOf(journal, owner, holder, engines), ...partitionsChecks(parts, journal)],
     start: async () => {
       await owner.start();
       await holder?.start();
@@ -110,19 +118,30 @@ export async function createSessionStore(parts: SessionStoreParts): Promise<Sess
   };
 }
 
+/** What the holder of the home keeps: its sessions, its jobs, and the hands of imports. */
+function grainsOfHome(home: LegacyHome, importer: HomeImporter): readonly Grain<unknown>[] {
+  const imports = holderImportGrain((of, call) => importer.perform(of, call));
+  return [legacyGrain(home, sessionThing), legacyGrain(home, jobThing), imports];
+}
+
 interface Readers {
+  readonly imports: ImportReader;
   readonly reminders: ReminderReader;
   readonly sessions: SessionReader;
   readonly finder: RollupFinder;
   readonly jobs: JobReader;
 }
 
-function routesOf({ reminders, sessions, finder, jobs }: Readers): Service['routes'] {
+function routesOf(
+  { engines: { commands }, settings: { partitions }, clock }: SessionStoreParts,
+  { imports, reminders, sessions, finder, jobs }: Readers,
+): Service['routes'] {
   return (app) => {
     reminderRoutes(app, reminders);
     sessionRoutes(app, sessions);
     rollupRoutes(app, finder);
     jobRoutes(app, jobs);
+    importRoutes(app, imports, { commands, partitions, clock });
   };
 }
 
@@ -164,6 +183,10 @@ function retentionOf({ retentionSessions: days }: SessionStoreParts['settings'])
   if (days === undefined) return {};
   const ms = days * DAY_MS;
   return { retentionMs: { session: ms, job: ms, [REMINDERS]: ms } };
+}
+
+function partitionsChecks({ settings, engines, clock, log }: SessionStoreParts, journal: Journal): Service['checks'] {
+  return installedPartitionsChecks(engines.mode, { journal, partitions: settings.partitions, clock, log });
 }
 
 function checksOf(

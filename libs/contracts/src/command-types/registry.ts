@@ -1,5 +1,6 @@
 import { AGENT_AND_RUN_COMMANDS } from './agent-and-run.ts';
 import type { CommandType } from './command-type.ts';
+import { IMPORT_COMMANDS } from './import.ts';
 import { JOB_COMMANDS } from './job.ts';
 import { REMINDER_COMMANDS } from './reminder.ts';
 import { SESSION_COMMANDS } from './session.ts';
@@ -10,6 +11,7 @@ export const COMMAND_TYPES: readonly CommandType[] = [
   ...SESSION_COMMANDS,
   ...JOB_COMMANDS,
   ...REMINDER_COMMANDS,
+  ...IMPORT_COMMANDS,
 ];
 
 /** Finds `agent.ask` or `agent.ask.v1`; a name without a version means the newest. */

@@ -21,6 +21,7 @@ test('the first commands are there', () => {
     'job.complete',
     'reminder.set',
     'reminder.cancel',
+    'import.start',
   ]);
 });
 

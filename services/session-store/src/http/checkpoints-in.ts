@@ -1,9 +1,10 @@
 import type { Checkpoint } from '@leviathan/contracts';
 import type { Entry } from '@leviathan/grains';
 import { type Page, ProblemError, decodeCursor, encodeCursor } from '@leviathan/service-kit';
+import type { ImportedSession } from '../domain/import/found-thing.ts';
 import type { SessionCheckpoint } from '../domain/session/session-state.ts';
 import { checkpointView } from '../domain/session/session-view.ts';
-import { pageOfEntries } from './page-of-entries.ts';
+import { ENOUGH_BYTES } from './page-of-entries.ts';
 
 /**
  * The checkpoints in a session's journal, oldest first. The session itself shows the newest only, so that its turns do
@@ -16,16 +17,32 @@ export async function checkpointsIn(
   limit: number,
   after?: string,
 ): Promise<Page<Checkpoint>> {
-  const { seq, number } = after === undefined ? { seq: 1, number: 1 } : positionIn(after);
-  const entries = await pageOfEntries(read(seq), limit, (entry) => (entry.kind === 'checkpointed' ? entry : undefined));
-  const items = entries.items.map((entry, index) => checkpointOf(entry, number + index));
-  if (entries.next === undefined) return { items };
-  return { items, next: encodeCursor(`${String(entries.next)}.${String(number + items.length)}`) };
+  const from = after === undefined ? { seq: 1, number: 1 } : positionIn(after);
+  const items: Checkpoint[] = [];
+  let { number } = from;
+  let bytes = 0;
+  for await (const entry of read(from.seq)) {
+    for (const checkpoint of checkpointsOf(entry, number)) {
+      if (items.length === limit || bytes >= ENOUGH_BYTES) {
+        return { items, next: encodeCursor(`${String(entry.seq)}.${String(number)}`) };
+      }
+      items.push(checkpoint);
+      bytes += Buffer.byteLength(JSON.stringify(checkpoint));
+      number += 1;
+    }
+  }
+  return { items };
 }
 
-function checkpointOf({ data, at }: Entry, number: number): Checkpoint {
+/** Those of one entry from `number` on: an import may bring many. */
+function checkpointsOf({ kind, data, at }: Entry, number: number): readonly Checkpoint[] {
+  if (kind === 'imported') {
+    const { checkpoints } = (data as { readonly session: ImportedSession }).session; // of its kind
+    return checkpoints.filter((each) => each.number >= number).map(checkpointView);
+  }
+  if (kind !== 'checkpointed') return [];
   const { context, files, type, understanding } = data as Omit<SessionCheckpoint, 'number' | 'at'>; // of its kind
-  return checkpointView({ number, context, files, type, understanding, at });
+  return [checkpointView({ number, context, files, type, understanding, at })];
 }
 
 function positionIn(cursor: string): { readonly seq: number; readonly number: number } {

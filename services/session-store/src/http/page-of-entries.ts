@@ -1,7 +1,7 @@
 import type { Entry } from '@leviathan/grains';
 
 /** A page ends early once its items have this many bytes: a single one may have hundreds of KiB. */
-const ENOUGH_BYTES = 1024 * 1024;
+export const ENOUGH_BYTES = 1024 * 1024;
 
 /** The first `limit` entries as items, and the seq at which the next page begins, if there is one. */
 export async function pageOfEntries<T>(

@@ -10,6 +10,7 @@ import {
   succeeded,
 } from '@leviathan/grains';
 import { namesOf } from '../entity-names.ts';
+import { receiveJob } from '../import/receive-import.ts';
 import { passOn, settle } from '../legacy/legacy-passage.ts';
 import { isPassedOn } from '../legacy/passed-on.ts';
 import { jobAnswer } from '../legacy-answers/job-answers.ts';
@@ -36,6 +37,7 @@ export const jobGrain: Grain<JobState> = {
 
 function decide(state: JobState, message: GrainCommand, turn: Turn): Outcome {
   if (isRuntimeCommand(message)) return decideRuntime(state, message, turn);
+  if (message.type === 'job.import') return receiveJob(state, message);
   const command = jobCommandOf(message);
   if ('code' in command) return refused(command);
   const decision = pinnedDecision(state.status === 'none' ? undefined : state.decision, message.decision);

@@ -11,6 +11,8 @@ export interface PostedJob {
   readonly instructions: string;
   readonly context: string;
   readonly estimatedMinutes: number;
+  /** Digest of what it was imported from. */
+  readonly importedFrom?: string;
   readonly postedAt: number;
   readonly expiresAt: number;
 }
@@ -44,7 +46,9 @@ export const EXPIRES_AFTER_MS = 4 * 60 * 60 * 1000;
 const DEFAULT_MINUTES = 30;
 
 /** The old agent's defaults, for both backends. An empty text counts as none, and no time at all as half an hour. */
-export function withDefaults(payload: JobPostPayload): Omit<PostedJob, 'decision' | 'postedAt' | 'expiresAt'> {
+export function withDefaults(
+  payload: JobPostPayload,
+): Omit<PostedJob, 'decision' | 'postedAt' | 'expiresAt' | 'importedFrom'> {
   const { jobType = '', fromWorkspace = '', toWorkspace = '', instructions, context = '', estimatedMinutes } = payload;
   return {
     jobType: jobType === '' ? 'general' : jobType,

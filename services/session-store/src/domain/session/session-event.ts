@@ -1,6 +1,7 @@
 import type { Decision, FlagKey } from '@leviathan/contracts';
 import type { Entry } from '@leviathan/grains';
 import { answered, isPassedOn, passedOn } from '../legacy/passed-on.ts';
+import type { ImportedSession } from '../import/found-thing.ts';
 import { recentCheckpoints } from './recent-checkpoints.ts';
 import {
   NO_SESSION,
@@ -21,6 +22,11 @@ export type SessionEvent =
   | {
       readonly kind: 'registered';
       readonly data: Pick<SessionRecord, 'decision' | 'agent' | 'workspace' | 'sessionType' | 'networkIntelligence'>;
+    }
+  /** From the old agent's files. */
+  | {
+      readonly kind: 'imported';
+      readonly data: { readonly decision: Decision; readonly session: ImportedSession; readonly importedFrom: string };
     }
   | { readonly kind: 'touched'; readonly data: { readonly activity: string } & Overrides }
   | {
@@ -46,6 +52,7 @@ interface Overrides {
 const KINDS: readonly string[] = [
   'created',
   'registered',
+  'imported',
   'touched',
   'checkpointed',
   'rollup-begun',
@@ -78,6 +85,8 @@ function apply(state: SessionState, event: SessionEvent, at: number): SessionSta
       };
     case 'registered':
       return registered(state, event.data, at);
+    case 'imported':
+      return state.status === 'none' ? imported(event.data) : state;
     case 'touched':
       return changed(state, (session) => ({ ...session, activity: event.data.activity, lastActivityAt: at }));
     case 'checkpointed':
@@ -122,6 +131,16 @@ function handedOff(state: SessionState, call: string, rollup: RollupRecord): Ses
 function withoutCall(state: SessionState, call: string): SessionState {
   if (!isOwn(state)) return state;
   return { ...state, rollingUp: (state.rollingUp ?? []).filter((each) => each.call !== call) };
+}
+
+function imported({
+  decision,
+  session,
+  importedFrom,
+}: Extract<SessionEvent, { kind: 'imported' }>['data']): SessionState {
+  const { checkpoints, ...record } = session;
+  const recent = checkpoints.reduce<readonly SessionCheckpoint[]>(recentCheckpoints, []);
+  return { ...record, decision, importedFrom, checkpointCount: checkpoints.length, recent };
 }
 
 /** Whether it lives in its journal, and not in files, or nowhere. */

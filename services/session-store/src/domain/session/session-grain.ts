@@ -8,6 +8,7 @@ import {
   refused,
 } from '@leviathan/grains';
 import { namesOf } from '../entity-names.ts';
+import { receiveSession } from '../import/receive-import.ts';
 import { passOn, settle } from '../legacy/legacy-passage.ts';
 import { isPassedOn } from '../legacy/passed-on.ts';
 import { backendOf, pinnedDecision } from '../pinned-decision.ts';
@@ -31,6 +32,7 @@ export const sessionGrain: Grain<SessionState> = {
 
 function decide(state: SessionState, message: GrainCommand, turn: Turn): Outcome {
   if (isRuntimeCommand(message)) return decideRuntime(state, message, turn);
+  if (message.type === 'session.import') return receiveSession(state, message);
   const command = sessionCommandOf(message);
   if (isProblem(command)) return refused(command);
   const { tenant, id } = namesOf(turn.entity);

@@ -49,6 +49,8 @@ export interface SessionRecord {
   readonly rollup?: RollupRecord;
   /** Those that are being made, in the order of their commands. */
   readonly rollingUp?: readonly RollingUp[];
+  /** Digest of what it was imported from. */
+  readonly importedFrom?: string;
   readonly createdAt: number;
   readonly lastActivityAt: number;
 }
