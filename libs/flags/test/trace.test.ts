@@ -89,6 +89,16 @@ describe('the way to an evaluation', () => {
     expect(flags.trace(key, {}, 0)).toEqual({ evaluation: flags.evaluate(key, {}, 0), path: [] });
   });
 
+  test('does not tell what is too large, or too deep to have a text', () => {
+    let deep: unknown = 'gold';
+    for (let level = 0; level < 50_000; level += 1) deep = [deep];
+    const asks = { if: [{ '!!': [{ var: 'a' }] }, 'on'] };
+    const asking = new CompiledFlagSet({ flags: { f: { state: 'ENABLED', variants: { on: true }, targeting: asks } } });
+    for (const a of [deep, 'x'.repeat(2000)])
+      expect(asking.trace('f', { a }, 0).path[0]).toMatchObject({ holds: true, read: { a: '(too large to be told)' } });
+    expect(asking.trace('f', {}, 0).path[0]).toMatchObject({ read: { a: null } });
+  });
+
   test('ends where a rule throws', () => {
     const { evaluation, path } = flags.trace('throws', { labels: {} }, 0);
     expect(evaluation).toMatchObject({ kind: 'error', code: 'GENERAL' });

@@ -5,6 +5,9 @@ import { draw } from '../operators/fractional.ts';
 /** In these a `var` names a part of the element at hand, not of the context. */
 const ITERATIONS: ReadonlySet<string> = new Set(['map', 'filter', 'all', 'none', 'some', 'reduce']);
 
+const MAX_TOLD = 1024;
+const TOO_LARGE = '(too large to be told)';
+
 /** Goes along a rule as the engine does, branch by branch, and writes down what happens. */
 export class Walk {
   readonly #scope: object;
@@ -62,8 +65,17 @@ export class Walk {
   }
 
   #read(rule: unknown): Record<string, unknown> {
-    const names = [...namesIn(rule)].map((name) => [name, this.#engine.run({ var: name }, this.#scope) as unknown]);
+    const names = [...namesIn(rule)].map((name) => [name, toTell(this.#engine.run({ var: name }, this.#scope))]);
     return Object.fromEntries(names) as Record<string, unknown>;
+  }
+}
+
+/** A context may hold anything, a hundred thousand lists in each other too; a reader wants to see a value. */
+function toTell(value: unknown): unknown {
+  try {
+    return JSON.stringify(value).length <= MAX_TOLD ? value : TOO_LARGE;
+  } catch {
+    return TOO_LARGE; // so deep that it has no text
   }
 }
 
