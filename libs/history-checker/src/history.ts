@@ -26,6 +26,8 @@ export interface SentCommand {
   readonly id: string;
   readonly entity: string;
   readonly sentAt: number;
+  /** The system said that it has it, and promised no order yet: from now on it must not be lost. */
+  readonly acceptedAt?: number;
   /** The system said that it has it: from now on it must not be lost, and what is sent later comes after it. */
   readonly acknowledgedAt?: number;
   readonly endedAt?: number;
@@ -52,12 +54,20 @@ export interface JournalEntry {
   /** In their order. */
   readonly effects?: readonly Effect[];
   /** Turns of this entity that must follow: of its timers and calls. */
-  readonly promises?: readonly { readonly command: string; readonly notBefore?: number }[];
+  readonly promises?: readonly Promised[];
 }
 
-/** What a turn made others do. */
+/** A turn that must follow. */
+export interface Promised {
+  readonly command: string;
+  readonly notBefore?: number;
+  /** Nor does it follow if this command has ended in another way. */
+  readonly unlessEnded?: string;
+}
+
+/** What a turn made others do. A command that finds nothing to do has no turn, if that is in its nature (`mayBeMoot`). */
 export type Effect =
-  | { readonly kind: 'command'; readonly command: string; readonly entity: string }
+  | { readonly kind: 'command'; readonly command: string; readonly entity: string; readonly mayBeMoot?: boolean }
   | { readonly kind: 'whisper'; readonly id: string };
 
 /** What a command does to an entity of a known kind, for the judgement of its results. */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type History, type Violation, check } from '@leviathan/history-checker';
-import { Client } from './world/client.ts';
+import type { Client } from './world/client.ts';
+import { DirectClient } from './world/direct-client.ts';
+import { RoutedClient } from './world/routed-client.ts';
 import { Cluster } from './world/cluster.ts';
 import { historyOf } from './world/history.ts';
 import type { Mutant } from './world/replica.ts';
@@ -52,9 +54,9 @@ export async function simulate(seed: number, options: SimulateOptions = {}): Pro
 async function run(world: World, cluster: Cluster): Promise<boolean> {
   let working = CLIENTS;
   for (let n = 1; n <= CLIENTS; n += 1) {
-    const client = new Client(world, `client-${String(n)}`);
+    const client = newClient(world, cluster, `client-${String(n)}`);
     cluster.clients.push(client);
-    void client.start();
+    client.start();
     void work(client, world.chance(`work ${String(n)}`)).then(() => (working -= 1));
   }
   trouble(world, cluster);
@@ -62,8 +64,7 @@ async function run(world: World, cluster: Cluster): Promise<boolean> {
     world.note('world', 'everything is healed');
     cluster.heal();
   });
-  const isDone = (): boolean =>
-    !world.isTroubled && working === 0 && world.store.workBefore(Infinity) === 0 && world.broker.waiting === 0;
+  const isDone = (): boolean => !world.isTroubled && working === 0 && world.unfinished === 0;
   await world.loop.settle();
   for (let doneMs = Infinity; world.sinceStartMs < doneMs + AFTERMATH_MS && world.time.step();) {
     await world.loop.settle();
@@ -73,9 +74,13 @@ async function run(world: World, cluster: Cluster): Promise<boolean> {
   }
   if (!isDone())
     world.alarms.push(
-      `${String(working)} clients wait and ${String(world.store.workBefore(Infinity))} entries hold hints at the end`,
+      `at the end ${String(working)} clients wait and ${String(world.unfinished)} things are unfinished`,
     );
   return true;
+}
+
+function newClient(world: World, cluster: Cluster, name: string): Client {
+  return world.seedClass.routers === 0 ? new DirectClient(world, name) : new RoutedClient(world, name, cluster.routers);
 }
 
 function judged(seed: number, world: World, history: History): Simulated {

@@ -19,6 +19,8 @@ import type { RouterParts } from './http/router-parts.ts';
 import { routerRoutes } from './http/routes.ts';
 import type { CommandRouterSettings } from './settings.ts';
 
+export type { CommandRef } from './domain/command/command.ts';
+export { commandIdOf } from './domain/life/accepting.ts';
 export { type Commands, type CommandsOptions, composeCommands } from './compose-commands.ts';
 export { routingOver } from './routing.ts';
 export { type CommandRouterSettings, commandRouterSettings } from './settings.ts';

@@ -8,7 +8,10 @@ export function effectsArrive({ journals, whispers, isSettled }: History, { turn
   return journals.flatMap(({ entity, seq, effects = [] }) =>
     effects.flatMap((effect) => {
       const name = effect.kind === 'command' ? effect.command : effect.id;
-      const isThere = effect.kind === 'command' ? turnsOf.has(name) : whispers === undefined || heard.has(name);
+      const isThere =
+        effect.kind === 'command'
+          ? effect.mayBeMoot === true || turnsOf.has(name)
+          : whispers === undefined || heard.has(name);
       const detail = `${name}, a ${effect.kind} of seq ${String(seq)}, never arrived`;
       return isThere ? [] : [{ rule: 'effects-arrive', entity, detail } as const];
     }),

@@ -10,9 +10,9 @@ export function nothingLost({ commands, isSettled }: History, journals: Journals
 }
 
 function lost(command: SentCommand, { endsOf }: Journals, isSettled: boolean): string | undefined {
-  const { id, reply, acknowledgedAt } = command;
+  const { id, reply, acceptedAt = command.acknowledgedAt } = command;
   const hasEnd = endsOf.has(id);
   if (reply !== undefined) return hasEnd ? undefined : `${id} was answered ${reply.status}, and no journal has its end`;
-  if (acknowledgedAt === undefined || !isSettled) return undefined;
+  if (acceptedAt === undefined || !isSettled) return undefined;
   return hasEnd ? `${id} ended, and its client never heard of it` : `${id} was acknowledged, and never ended`;
 }

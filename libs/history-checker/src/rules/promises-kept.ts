@@ -1,25 +1,27 @@
-import type { History, JournalEntry, Violation } from '../history.ts';
+import type { History, JournalEntry, Promised, Violation } from '../history.ts';
 import type { Journals } from '../journals.ts';
 
 /** A timer has its turn, not before its time; a call that was intended ends. (That neither happens twice: see `once`.) */
 export function promisesKept({ journals, isSettled }: History, all: Journals): readonly Violation[] {
   return journals.flatMap((entry) =>
-    (entry.promises ?? []).flatMap(({ command, notBefore = 0 }) => {
-      const [kept] = all.turns(command, entry.entity);
-      const detail = broken(entry, command, notBefore, kept, isSettled);
+    (entry.promises ?? []).flatMap((promised) => {
+      const detail = broken(entry, promised, all, isSettled);
       return detail === undefined ? [] : [{ rule: 'promises-kept', entity: entry.entity, detail } as const];
     }),
   );
 }
 
 function broken(
-  { seq }: JournalEntry,
-  command: string,
-  notBefore: number,
-  kept: JournalEntry | undefined,
+  { entity, seq }: JournalEntry,
+  promised: Promised,
+  all: Journals,
   isSettled: boolean,
 ): string | undefined {
-  if (kept === undefined) return isSettled ? `${command}, promised by seq ${String(seq)}, never came` : undefined;
-  if (kept.at >= notBefore) return undefined;
-  return `${command} came ${String(notBefore - kept.at)} ms too early`;
+  const { command, notBefore = 0, unlessEnded } = promised;
+  const [kept] = all.turns(command, entity);
+  if (kept === undefined) {
+    const isVoid = unlessEnded !== undefined && all.endsOf.has(unlessEnded);
+    return isSettled && !isVoid ? `${command}, promised by seq ${String(seq)}, never came` : undefined;
+  }
+  return kept.at >= notBefore ? undefined : `${command} came ${String(notBefore - kept.at)} ms too early`;
 }

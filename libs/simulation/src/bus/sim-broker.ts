@@ -23,7 +23,7 @@ export class SimBroker {
     return this.#bus;
   }
 
-  /** Messages that nobody has acknowledged. */
+  /** Messages to owners that nobody has acknowledged. */
   get waiting(): number {
     return this.#waiting;
   }
@@ -31,10 +31,11 @@ export class SimBroker {
   /** Takes a message. @param confirm called when this broker answers for it; later, if at all, with an embedded one */
   take(address: QueueAddress, message: WireMessage, confirm: (outcome: PublishOutcome) => void): void {
     let answer: PublishOutcome | undefined;
-    this.#waiting += 1;
+    const isAwaited = address.kind === 'partition'; // a reply that nobody reads is asked for again
+    if (isAwaited) this.#waiting += 1;
     void this.#bus.publish(address, message).then((outcome) => {
       answer = outcome;
-      this.#waiting -= 1;
+      if (isAwaited) this.#waiting -= 1;
       if (this.kind === 'embedded') confirm(outcome);
     });
     if (this.kind === 'embedded') return;

@@ -12,6 +12,7 @@ import {
   isRuntimeCommand,
   succeeded,
 } from '@leviathan/grains';
+import type { Promised } from '@leviathan/history-checker';
 import type { Action } from './action.ts';
 
 /** The state of a specimen. */
@@ -37,7 +38,7 @@ const UNBORN: Specimen = { value: null, sum: 0, list: [], alarms: [], lastAlarm:
 interface Change {
   readonly change: Partial<Specimen>;
   /** For the history: the turn that has to follow. */
-  readonly promise?: { readonly command: string; readonly notBefore?: number };
+  readonly promise?: Promised;
 }
 
 /**
@@ -104,7 +105,7 @@ const DO: Readonly<Record<Action['kind'], Do>> = {
   told: ({ sum }) => done({ sum: sum + 1 }, sum + 1),
   consult: ({ consulting }, { id }) => {
     const change = { consulting: [...consulting, id] };
-    const data: Change = { change, promise: { command: `call:${id}` } };
+    const data: Change = { change, promise: { command: `call:${id}`, unlessEnded: id } };
     return { kind: 'consulting', data, reply: { status: 'running' } };
   },
   ask: ({ asking }, command, turn) => {

@@ -1,6 +1,7 @@
 import type { Seeded } from '@leviathan/test-kit';
 import type { Client } from './client.ts';
-import { type Mutant, Replica } from './replica.ts';
+import { type Mutant, Replica, type Role } from './replica.ts';
+import type { Router } from './router.ts';
 import type { World } from './world.ts';
 
 /** All processes of one simulated run. Whoever ends is started again a little later. */
@@ -17,7 +18,12 @@ export class Cluster {
     this.#world = world;
     this.#mutant = mutant;
     this.#chance = world.chance('restarts');
-    for (let n = 1; n <= world.seedClass.owners; n += 1) this.#start(`owner-${String(n)}`);
+    const { owners, routers, broker } = world.seedClass;
+    if (broker === 'embedded') this.#start('system', routers > 0 ? ['owner', 'router'] : ['owner']);
+    else {
+      for (let n = 1; n <= owners; n += 1) this.#start(`owner-${String(n)}`, ['owner']);
+      for (let n = 1; n <= routers; n += 1) this.#start(`router-${String(n)}`, ['router']);
+    }
   }
 
   cutStore(): void {
@@ -31,8 +37,11 @@ export class Cluster {
   }
 
   resetConnections(): void {
-    for (const { bus } of [...this.replicas, ...this.clients]) bus.reset();
+    for (const { bus } of [...this.replicas, ...this.clients]) bus?.reset();
   }
+
+  readonly routers = (): readonly Router[] =>
+    this.replicas.flatMap(({ router }) => (router === undefined ? [] : [router]));
 
   /** Everything runs and reaches everything. */
   heal(): void {
@@ -44,9 +53,9 @@ export class Cluster {
     }
   }
 
-  #start(name: string): void {
+  #start(name: string, roles: readonly Role[]): void {
     const replica = new Replica({
-      ...{ world: this.#world, name, mutant: this.#mutant },
+      ...{ world: this.#world, name, roles, mutant: this.#mutant },
       whispered: (id) => this.whispers.add(id),
       died: (dead) => this.#died(dead),
     });
@@ -62,13 +71,13 @@ export class Cluster {
     const afterMs = this.#chance.next() < 0.5 ? 100 : 8000 * this.#chance.next();
     this.#world.time.after(afterMs, () => {
       this.#world.note('world', `${dead.name} is started again`);
-      this.#start(dead.name);
+      this.#start(dead.name, dead.roles);
     });
   }
 
   /** The queues were in the process. Outside of it only clients are left, who have to connect anew. */
   #loseBroker(): void {
     void this.#world.broker.lose();
-    for (const { bus } of this.clients) bus.reset();
+    for (const { bus } of this.clients) bus?.reset();
   }
 }

@@ -8,9 +8,21 @@ import type { World } from './world.ts';
 export function historyOf(world: World, cluster: Cluster, isSettled: boolean): History {
   return {
     commands: cluster.clients.flatMap(({ seen }) => seen),
-    journals: world.store.entries.map(journalEntry),
+    journals: [...world.store.entries.map(journalEntry), ...world.routerStore.entries.map(routerEntry)],
     whispers: [...cluster.whispers],
     isSettled,
+  };
+}
+
+/** The router's journals are about commands; whose turn an entry is, is its own affair. What it sends has to arrive. */
+function routerEntry({ entity, seq, at, kind, effects }: Entry): JournalEntry {
+  const sent = effects.flatMap((effect) => (effect.kind === 'command' ? [effect.command] : []));
+  return {
+    ...{ entity, seq, at, command: `${entity} ${kind} ${String(seq)}`, isOwn: true, reply: { status: 'running' } },
+    effects: sent.map((command) => ({
+      ...{ kind: 'command', command: command.id, entity: command.entity },
+      mayBeMoot: command.type.startsWith('command.'), // to end what has ended already
+    })),
   };
 }
 

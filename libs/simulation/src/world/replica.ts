@@ -14,13 +14,19 @@ import { Link } from '../process/link.ts';
 import { SimProcess } from '../process/sim-process.ts';
 import { type Consult, specimen } from '../specimen/specimen.ts';
 import { SimJournal } from '../store/sim-journal.ts';
+import type { SimStore } from '../store/sim-store.ts';
+import { Router } from './router.ts';
+import { SimNews } from './sim-news.ts';
 import type { World } from './world.ts';
 
 /** A deliberate bug: it stands between the product and the world, and makes of the product a worse one. */
 export interface Mutant {
   readonly name: string;
+  /** Of owners. */
   journal?(journal: Journal, near: Surroundings): Journal;
   commands?(commands: CommandBus, near: Surroundings): CommandBus;
+  routerJournal?(journal: Journal, near: Surroundings): Journal;
+  routerCommands?(commands: CommandBus, near: Surroundings): CommandBus;
   readonly settings?: Partial<OwnerSettings>;
   /** The store shows what no majority has yet. */
   readonly hasDirtyReads?: boolean;
@@ -36,6 +42,7 @@ export interface Surroundings {
 export interface ReplicaOptions {
   readonly world: World;
   readonly name: string;
+  readonly roles: readonly Role[];
   readonly mutant: Mutant | undefined;
   /** Whispers that reached their bus. */
   readonly whispered: (id: string) => void;
@@ -47,21 +54,27 @@ export const PARTITIONS = 4;
 /** Small, so that a short run meets snapshots, floors and evictions. */
 const SETTINGS: Partial<OwnerSettings> = { dedupeWindow: 6, snapshotEvery: 5, prefetch: 8, cacheBytes: 4096 };
 
-/** One process that owns entities: the product's own runtime, and what connects it with the world. */
+/** What a process is: an owner of entities, a router, or both, as the one process of an embedded system. */
+export type Role = 'owner' | 'router';
+
+/** One process of the cluster: the product's own code, and what connects it with the world. */
 export class Replica {
   readonly name: string;
+  readonly roles: readonly Role[];
   readonly process: SimProcess;
   readonly storeLink: Link;
   readonly busLink: Link;
   readonly bus: SimBus;
-  readonly #owner: Owner;
+  readonly router: Router | undefined;
+  readonly #owner: Owner | undefined;
   readonly #world: World;
 
   constructor(options: ReplicaOptions) {
-    const { world, name, mutant, died } = options;
+    const { world, name, roles, died } = options;
     const { time, latencyMs, broker } = world;
     this.#world = world;
     this.name = name;
+    this.roles = roles;
     this.process = new SimProcess({
       name,
       time,
@@ -70,37 +83,63 @@ export class Replica {
         died(this);
       },
     });
-    const { process } = this;
     this.storeLink = new Link(time, latencyMs);
     this.busLink = new Link(time, latencyMs);
-    this.bus = new SimBus({ process, link: this.busLink, time, broker, faults: world.busFaults });
-    const store = { process, link: this.storeLink, time, store: world.store, faults: world.storeFaults };
+    this.bus = new SimBus({ process: this.process, link: this.busLink, time, broker, faults: world.busFaults });
+    this.#owner = roles.includes('owner') ? this.#newOwner(options) : undefined;
+    this.router = roles.includes('router') ? this.#newRouter(options) : undefined;
+    for (const part of [this.#owner, this.router]) {
+      part?.start().catch((error: unknown) => world.alarms.push(`${name} did not start: ${String(error)}`));
+    }
+  }
+
+  /** Leaves in an orderly way: stop starting, finish, acknowledge, close; then the process ends. */
+  drain(): void {
+    this.process.hear(() => {
+      void Promise.all([this.router?.stop(), this.#owner?.drain()]).then(() => {
+        this.#world.note(this.name, 'has drained');
+        this.process.hear(() => this.process.kill());
+      });
+    });
+  }
+
+  #newOwner(options: ReplicaOptions): Owner {
+    const { world, mutant } = options;
+    const { process } = this;
     const near: Surroundings = { commands: this.bus, clock: process.clock, random: Math.random };
-    const journal = new SimJournal(store);
-    this.#owner = openOwner({
+    const journal = this.#journal(world.store);
+    return openOwner({
       service: 'session-store',
-      instance: name,
+      instance: this.name,
       queue: { kind: 'partitions', partitions: PARTITIONS },
       grains: [specimen(consulting(world, process))],
       journal: mutant?.journal?.(journal, near) ?? journal,
       commands: mutant?.commands?.(this.bus, near) ?? this.bus,
       whispers: whispersOf(options, process),
       clock: process.clock,
-      log: alarming(world, name),
+      log: alarming(world, this.name),
       settings: { ...SETTINGS, ...mutant?.settings },
       solitude: new Solitude(),
     });
-    this.#owner.start().catch((error: unknown) => world.alarms.push(`${name} did not start: ${String(error)}`));
   }
 
-  /** Leaves in an orderly way: stop starting, finish, acknowledge, close; then the process ends. */
-  drain(): void {
-    this.process.hear(() => {
-      void this.#owner.drain().then(() => {
-        this.#world.note(this.name, 'has drained');
-        this.process.hear(() => this.process.kill());
-      });
+  #newRouter({ world, mutant }: ReplicaOptions): Router {
+    const { process } = this;
+    const near: Surroundings = { commands: this.bus, clock: process.clock, random: Math.random };
+    const journal = this.#journal(world.routerStore);
+    return new Router({
+      ...{ process, partitions: PARTITIONS },
+      journal: mutant?.routerJournal?.(journal, near) ?? journal,
+      commands: mutant?.routerCommands?.(this.bus, near) ?? this.bus,
+      news: new SimNews(world.news, process),
+      logger: alarming(world, this.name),
+      isAlone: world.broker.kind === 'embedded',
     });
+  }
+
+  #journal(store: SimStore): SimJournal {
+    const { time, storeFaults: faults } = this.#world;
+    return new SimJournal({ process: this.process, link: this.storeLink, time, store, faults });
   }
 }
 

@@ -19,6 +19,8 @@ export interface SeedClass {
   readonly name: string;
   readonly broker: 'durable' | 'embedded';
   readonly owners: number;
+  /** 0: clients speak to the owners themselves. */
+  readonly routers: number;
   readonly trouble: Trouble;
 }
 
@@ -36,7 +38,7 @@ const CALM: Trouble = {
 };
 
 function seedClass(name: string, trouble: Partial<Trouble>, more: Partial<SeedClass> = {}): SeedClass {
-  return { name, broker: 'durable', owners: 3, trouble: { ...CALM, ...trouble }, ...more };
+  return { name, broker: 'durable', owners: 3, routers: 0, trouble: { ...CALM, ...trouble }, ...more };
 }
 
 /** A seed belongs to the class at its remainder, so that any row of seeds meets them all. */
@@ -48,19 +50,30 @@ export const SEED_CLASSES: readonly SeedClass[] = [
   seedClass('pauses', { pausesPerMinute: 12, write: 0.02 }),
   seedClass('partitions', { cutsPerMinute: 12 }),
   seedClass('rolling', { drainsPerMinute: 12, jumpsPerMinute: 6 }),
-  seedClass('embedded', { crash: 0.004, write: 0.05 }, { broker: 'embedded', owners: 1 }),
-  seedClass('everything', {
-    crash: 0.004,
-    write: 0.05,
-    read: 0.02,
-    publish: 0.1,
-    pausesPerMinute: 3,
-    cutsPerMinute: 3,
-    jumpsPerMinute: 2,
-    drainsPerMinute: 3,
-    storeOutagesPerMinute: 1,
-    brokerOutagesPerMinute: 1,
-  }),
+  seedClass('embedded', { crash: 0.004, write: 0.05 }, { broker: 'embedded', owners: 1, routers: 1 }),
+  seedClass('routers', { crash: 0.004 }, { owners: 2, routers: 2 }),
+  seedClass('routers and store', { write: 0.1, read: 0.03, storeOutagesPerMinute: 1 }, { owners: 2, routers: 2 }),
+  seedClass(
+    'routers and bus',
+    { publish: 0.15, pausesPerMinute: 5, cutsPerMinute: 5, brokerOutagesPerMinute: 1 },
+    { owners: 2, routers: 2 },
+  ),
+  seedClass(
+    'everything',
+    {
+      crash: 0.004,
+      write: 0.05,
+      read: 0.02,
+      publish: 0.1,
+      pausesPerMinute: 3,
+      cutsPerMinute: 3,
+      jumpsPerMinute: 2,
+      drainsPerMinute: 3,
+      storeOutagesPerMinute: 1,
+      brokerOutagesPerMinute: 1,
+    },
+    { owners: 3, routers: 2 },
+  ),
 ];
 
 export function classOf(seed: number): SeedClass {

@@ -1,7 +1,7 @@
 import { pause } from '@leviathan/kernel';
 import type { Seeded } from '@leviathan/test-kit';
 import type { Action } from '../specimen/action.ts';
-import type { Client } from './client.ts';
+import type { Client, Wishes } from './client.ts';
 
 /** How many commands one client sends. */
 const COMMANDS = 12;
@@ -15,14 +15,14 @@ interface Errand {
 export async function work(client: Client, chance: Seeded): Promise<void> {
   const open: Promise<void>[] = [];
   for (let n = 1; n <= COMMANDS; n += 1) {
-    const id = `${client.process.name}-${String(n)}`;
+    const id = `${client.name}-${String(n)}`;
     const { entity, action } = errand(chance, id);
-    const { acknowledged, ended } = client.send(id, entity, action);
+    const { acknowledged, ended } = client.send(id, entity, action, wishes(chance, action));
     open.push(ended);
     const patience = chance.next();
     if (patience < 0.4) await ended;
     else if (patience < 0.8) await acknowledged;
-    await pause(client.process.clock, chance.next() < 0.7 ? 0 : 2000 * chance.next());
+    await pause(client.clock, chance.next() < 0.7 ? 0 : 2000 * chance.next());
   }
   await Promise.all(open);
 }
@@ -45,6 +45,15 @@ function errand(chance: Seeded, id: string): Errand {
   }
   if (dice < 0.93) return { entity: of('caller'), action: { kind: 'consult' } };
   return { entity: of('asker'), action: { kind: 'ask', whom: 'local/session/told-1' } };
+}
+
+/** Some have a deadline, and some of those that take their time are not wanted any more before they end. */
+function wishes(chance: Seeded, { kind }: Action): Wishes {
+  const [deadline, cancel] = [chance.next(), chance.next()];
+  return {
+    ...(deadline < 0.08 ? { deadlineMs: chance.whole(4000) } : {}),
+    ...(cancel < (kind === 'consult' || kind === 'ask' ? 0.3 : 0.02) ? { cancelAfterMs: chance.whole(3000) } : {}),
+  };
 }
 
 function registerCall(chance: Seeded): Action {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { EmbeddedWhisperBus, MemoryWhisperLog, type WhisperBus } from '@leviathan/messaging';
 import { Seeded } from '@leviathan/test-kit';
 import type { BusFaults } from '../bus/sim-bus.ts';
 import { SimBroker } from '../bus/sim-broker.ts';
@@ -28,7 +29,10 @@ export class World {
   readonly seedClass: SeedClass;
   readonly time = new VirtualTime();
   readonly loop: EventLoop;
+  /** Of session-store and of command-router. */
   readonly store: SimStore;
+  readonly routerStore: SimStore;
+  readonly news: WhisperBus;
   readonly broker: SimBroker;
   readonly schedule: ScheduleLine[] = [];
   /** What the product said that it must never have to say, and what the simulation itself found wrong. */
@@ -43,6 +47,8 @@ export class World {
   /** @param hasDirtyReads see the stores */
   constructor(seed: number, seedClass: SeedClass, hasDirtyReads = false) {
     this.store = new SimStore(hasDirtyReads);
+    this.routerStore = new SimStore(hasDirtyReads);
+    this.news = new EmbeddedWhisperBus(new MemoryWhisperLog());
     this.#seed = seed;
     this.seedClass = seedClass;
     this.#faults = this.chance('faults');
@@ -69,6 +75,11 @@ export class World {
   /** Milliseconds since the run began. */
   get sinceStartMs(): number {
     return this.time.nowMs - this.#startMs;
+  }
+
+  /** Entries that say that something is left to do, and messages that nobody has acknowledged. */
+  get unfinished(): number {
+    return this.store.workBefore(Infinity) + this.routerStore.workBefore(Infinity) + this.broker.waiting;
   }
 
   note(who: string, what: string): void {
