@@ -84,8 +84,12 @@ export interface HandedOver {
 
 /** Sends what an entry makes others do. */
 export interface Outbox {
-  /** Resolves when the broker confirmed it, which may take as long as it is away; whoever cannot wait need not. */
-  publish(entry: Entry): Promise<void>;
+  /**
+   * Resolves when the broker confirmed it, which may take as long as it is away; whoever cannot wait need not.
+   *
+   * @returns `false` when this router stopped before: another one publishes it, or its next start
+   */
+  publish(entry: Entry): Promise<boolean>;
   /** Whether something of an entity is on its way from here, or not cleared yet. */
   isPublishing(entity: string): boolean;
 }

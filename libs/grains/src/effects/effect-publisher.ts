@@ -41,9 +41,9 @@ export interface EffectPublisherOptions {
 export class EffectPublisher {
   readonly #options: EffectPublisherOptions;
   /** By entity and kind: the end of the queue. */
-  readonly #tails = new Map<string, Promise<void>>();
+  readonly #tails = new Map<string, Promise<unknown>>();
   /** By entry and kind: what is on its way, so that a sweep does not send it twice. */
-  readonly #inHand = new Map<string, Promise<void>>();
+  readonly #inHand = new Map<string, Promise<boolean>>();
   readonly #room: WhisperRoom;
   readonly #stop = new AbortController();
 
@@ -53,11 +53,12 @@ export class EffectPublisher {
   }
 
   /**
-   * Resolves when everything open in `entry` is confirmed, when {@link stop} left it for the next owner to do, or when
-   * there was no room for its whispers: they stay open, and a sweep brings them again.
+   * @returns `true` when everything open in `entry` is confirmed; `false` when {@link stop} left it for the next owner to
+   * do, or when there was no room for its whispers: they stay open, and a sweep brings them again
    */
-  async publish(entry: Entry): Promise<void> {
-    await Promise.all((entry.open ?? []).map((kind) => this.#publishKind(entry, kind)));
+  async publish(entry: Entry): Promise<boolean> {
+    const confirmed = await Promise.all((entry.open ?? []).map((kind) => this.#publishKind(entry, kind)));
+    return confirmed.every((each) => each);
   }
 
   /** Whether commands of an entity are on their way, or confirmed and not cleared yet. */
@@ -70,12 +71,12 @@ export class EffectPublisher {
     this.#stop.abort();
   }
 
-  #publishKind(entry: Entry, kind: OpenKind): Promise<void> {
+  #publishKind(entry: Entry, kind: OpenKind): Promise<boolean> {
     const name = `${entry.entity}:${String(entry.seq)}:${kind}`;
     const inHand = this.#inHand.get(name);
     if (inHand !== undefined) return inHand;
     // Commands are bounded by what is delivered, and one that is left out would be overtaken (E2).
-    if (kind === 'whisper' && !this.#room.enter()) return Promise.resolve();
+    if (kind === 'whisper' && !this.#room.enter()) return Promise.resolve(false);
     const lane = laneOf(entry, kind);
     const previous = this.#tails.get(lane) ?? Promise.resolve();
     const tail = previous
@@ -83,6 +84,7 @@ export class EffectPublisher {
       .catch((error: unknown) => {
         const { entity, seq } = entry;
         this.#options.log.error({ entity, seq, kind, error }, 'effects cannot be published; they stay open');
+        return false;
       });
     const forgotten = tail.finally(() => {
       this.#inHand.delete(name);
@@ -94,13 +96,14 @@ export class EffectPublisher {
     return forgotten;
   }
 
-  async #publishInOrder(entry: Entry, kind: OpenKind): Promise<void> {
-    if (kind === 'erasure' && !(await this.#eraseBefore(entry))) return;
+  async #publishInOrder(entry: Entry, kind: OpenKind): Promise<boolean> {
+    if (kind === 'erasure' && !(await this.#eraseBefore(entry))) return false;
     for (const [index, effect] of entry.effects.entries()) {
       if (effect.kind !== kind) continue;
-      if (!(await this.#publishOne(effect, effectId(entry, index), entry.traceparent))) return;
+      if (!(await this.#publishOne(effect, effectId(entry, index), entry.traceparent))) return false;
     }
     await this.#clear(entry, kind);
+    return true;
   }
 
   #eraseBefore(entry: Entry): Promise<boolean> {

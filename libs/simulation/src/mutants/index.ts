@@ -20,6 +20,7 @@ import {
   WAKE_NOT_REPEATED,
   WRITE_BEHIND,
 } from './journal-mutants.ts';
+import { ACCEPTED_BEFORE_INSERT, NOBODY_ASKS_AGAIN, QUEUED_BEFORE_CONFIRM } from './router-mutants.ts';
 
 /** Deliberate bugs: what the simulation must find. */
 export const MUTANTS: readonly Mutant[] = [
@@ -40,4 +41,7 @@ export const MUTANTS: readonly Mutant[] = [
   UNKNOWN_IS_STORED,
   WAKE_NOT_REPEATED,
   WRITE_BEHIND,
+  ACCEPTED_BEFORE_INSERT,
+  NOBODY_ASKS_AGAIN,
+  QUEUED_BEFORE_CONFIRM,
 ];

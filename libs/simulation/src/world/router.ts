@@ -23,6 +23,7 @@ export interface RouterOptions {
 export class Router {
   readonly process: SimProcess;
   readonly #works: Commands;
+  #isServing = true;
 
   constructor({ process, partitions, journal, commands, news, logger, isAlone }: RouterOptions) {
     this.process = process;
@@ -42,11 +43,13 @@ export class Router {
   }
 
   stop(): Promise<void> {
+    this.#isServing = false;
     return this.#works.stop();
   }
 
   /** `POST /v1/commands` without `Prefer: wait`. */
-  accept(command: NewCommand): Promise<Answer> {
+  async accept(command: NewCommand): Promise<Answer> {
+    if (!this.#isServing) return { refused: 'shutting-down', detail: 'this router is stopping' };
     return this.#works.requests.accept(command, true);
   }
 
@@ -63,7 +66,7 @@ export class Router {
         return { status: command.status, problem: command.problem };
       case 'accepted':
       case 'running':
-        void this.#works.asks.once(ref, `${ref.tenant}/command/${ref.id}`); // as the route does
+        void this.#works.asks.hurry(ref, `${ref.tenant}/command/${ref.id}`); // as the route does
         return undefined;
       default:
         return undefined;

@@ -39,7 +39,7 @@ export interface Plan {
 export interface Sending {
   readonly message: CommandMessage;
   readonly plan: Plan;
-  readonly published: Promise<void>;
+  readonly published: Promise<unknown>;
 }
 
 interface Awaited {

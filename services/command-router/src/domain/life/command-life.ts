@@ -28,7 +28,7 @@ export interface LifeOptions {
 /** A command that was accepted, and when its broker has it. */
 export interface Acceptance {
   readonly happened: Happened;
-  readonly published: Promise<void>;
+  readonly published: Promise<boolean>;
 }
 
 type News = Extract<Happened, { readonly outcome: 'happened' }>;
@@ -70,7 +70,7 @@ export class CommandLife {
     const plan = this.asks.plan(accepted.message);
     const event = { kind: 'accepted', router: instance, ...accepted } as const;
     const happened = await log.begin(ref, event, plan.wakeAt);
-    if (happened.outcome !== 'happened') return { happened, published: Promise.resolve() };
+    if (happened.outcome !== 'happened') return { happened, published: Promise.resolve(false) };
     return { happened, published: this.#send(ref, happened, accepted.message, plan) };
   }
 
@@ -195,7 +195,7 @@ export class CommandLife {
     return retentionMs === undefined ? undefined : clock.now() + retentionMs;
   }
 
-  #send(ref: CommandRef, { entry, now }: News, message: CommandMessage, plan: Plan): Promise<void> {
+  #send(ref: CommandRef, { entry, now }: News, message: CommandMessage, plan: Plan): Promise<boolean> {
     const published = this.#options.outbox.publish(entry);
     this.asks.expect(ref, entry, { message, plan, published });
     this.#told(ref, entry, now.command);

@@ -117,10 +117,10 @@ export class Requests {
     return { outcome: 'replayed', ref, command };
   }
 
-  async #isConfirmed(published: Promise<void>): Promise<boolean> {
+  async #isConfirmed(published: Promise<boolean>): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const timer = this.#options.clock.after(CONFIRM_MS, () => resolve(false));
-    void published.then(() => resolve(true));
+    void published.then(resolve); // not if the router stopped before
     const isConfirmed = await promise;
     timer.cancel();
     return isConfirmed;

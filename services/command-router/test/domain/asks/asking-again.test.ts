@@ -124,6 +124,18 @@ test('a 202 without the confirm of the broker comes after two seconds and says s
   expect((await answer).body).toMatchObject({ status: 'accepted', queued: false });
 });
 
+test('a 202 of a router that stops before the broker confirms says so', async () => {
+  const clock = new VirtualClock();
+  await using system = await TestSystem.start({ clock, withOwner: false });
+  system.bus.loses.add('partition');
+
+  const answer = system.post(ask('hello'));
+  await eventually(() => expect(system.bus.sent('agent.ask')).toHaveLength(1));
+  await system.router.stop();
+
+  expect((await answer).body).toMatchObject({ status: 'accepted', queued: false });
+});
+
 describe('a crash', () => {
   test('between accepting and publishing is healed by a sweep after the restart', async () => {
     const clock = new VirtualClock();
