@@ -59,7 +59,7 @@ const SUBJECTS: Readonly<Record<ServiceName, NatsRights>> = {
   'session-store': { publish: ['whisper.>'], subscribe: ['cancel.>'] },
   'role-orchestrator': { publish: ['whisper.>', 'run.>'], subscribe: ['run.>', 'cancel.>'] },
   'whisper-relay': { publish: ['whisper.>'], subscribe: ['whisper.>', 'flags.changed'] },
-  'flag-service': { publish: ['flags.changed'], subscribe: [] },
+  'flag-service': { publish: ['flags.changed'], subscribe: ['flags.changed'] },
 };
 
 const STREAM = 'LEV_WHISPERS';

@@ -1,5 +1,6 @@
 import type { Clock } from '@leviathan/kernel';
 import { type App, type EventStream, lastEventId, openEventStream } from '@leviathan/service-kit';
+import { Type } from 'typebox';
 import type { LiveFlags } from '../adapters/live-flags.ts';
 
 const schema = {
@@ -7,6 +8,7 @@ const schema = {
   description:
     'As OFREP wants them: event `message` with {type: "refetchEvaluation", etag, lastModified} and the version as id. ' +
     'A client that comes back with the id of an older version is told of the newest at once; what lies between does not matter.',
+  querystring: Type.Object({}, { additionalProperties: false }),
 };
 
 /** `GET /v1/flag-set/events` */
