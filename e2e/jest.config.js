@@ -5,6 +5,6 @@ export default {
   ...preset,
   displayName: 'e2e',
   testTimeout: 120_000,
-  // Kills, outages and rolling replicas under load take many minutes: `npm run faults`.
+  // Kills, outages and rolling replicas under load take many minutes: `npm run faults`; the kills are part of `npm test`.
   testPathIgnorePatterns: [...preset.testPathIgnorePatterns, '\\.faults\\.test\\.ts$'],
 };

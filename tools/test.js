@@ -1,5 +1,5 @@
 /*
- * npm test: unit tests of every package, 500 simulated runs, then tests on real engines, then e2e. `node tools/test.js int|e2e [FILE…]`
+ * npm test: unit tests of every package, 500 simulated runs, then tests on real engines, then e2e, then kills. `node tools/test.js int|e2e [FILE…]`
  * (npm run int, npm run e2e) runs one of them only, or those files. Engines are provided while unit tests run.
  * The last line on stdout is `N passed, N failed`; the exit code is 1 when a test failed or none ran.
  */
@@ -35,6 +35,12 @@ const RUNS = [
     args: ['--config=e2e/jest.config.js', '--runInBand'],
     engines: true,
     prepare: ensureChromium,
+  },
+  {
+    name: 'kills',
+    title: 'Fifty kills under load',
+    args: ['--config=e2e/faults.jest.config.js', '--runInBand', 'process-kills'],
+    engines: true,
   },
   {
     name: 'faults',
