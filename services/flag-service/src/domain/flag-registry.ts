@@ -19,6 +19,8 @@ import { type Precondition, violation } from './precondition.ts';
 
 /** A lost insert means that another flag was written at that moment: after so many in a row the caller shall wait. */
 const MAX_TRIES = 10;
+/** An emergency tries longer: each lost insert is a write of somebody else that went through, so it comes to its turn. */
+const MAX_KILL_TRIES = 200;
 
 export interface FlagRegistryOptions {
   readonly versions: FlagVersions;
@@ -133,12 +135,16 @@ export class FlagRegistry {
 
   /** Turns flags off at once, whatever others write meanwhile: an emergency must not fail on a precondition. */
   async kill(keys: readonly string[], author: Author): Promise<Killed> {
-    const changed = await this.#change(author, (state) => {
-      const missing = keys.find((key) => findFlag(state, key) === undefined);
-      if (missing !== undefined) return { outcome: 'unknown', reason: `there is no flag ${missing}` };
-      const alive = keys.filter((key) => findFlag(state, key)?.definition.state === 'ENABLED');
-      return alive.length === 0 ? 'none' : { kind: 'killed', keys: alive };
-    });
+    const changed = await this.#change(
+      author,
+      (state) => {
+        const missing = keys.find((key) => findFlag(state, key) === undefined);
+        if (missing !== undefined) return { outcome: 'unknown', reason: `there is no flag ${missing}` };
+        const alive = keys.filter((key) => findFlag(state, key)?.definition.state === 'ENABLED');
+        return alive.length === 0 ? 'none' : { kind: 'killed', keys: alive };
+      },
+      MAX_KILL_TRIES,
+    );
     if (changed.outcome !== 'stored') return changed;
     return { outcome: 'stored', flags: keys.flatMap((key) => findFlag(changed.state, key) ?? []) };
   }
@@ -166,8 +172,8 @@ export class FlagRegistry {
     return { outcome: 'stored', flag, created: findFlag(changed.before, key) === undefined };
   }
 
-  async #change(author: Author, plan: Plan): Promise<Changed | Refused> {
-    for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
+  async #change(author: Author, plan: Plan, tries = MAX_TRIES): Promise<Changed | Refused> {
+    for (let attempt = 1; attempt <= tries; attempt += 1) {
       const before = await this.current();
       const change = plan(before);
       if (change === 'none') return { outcome: 'stored', before, state: before };

@@ -140,6 +140,21 @@ test('a registry that never gets its turn says so', async () => {
   await expect(registry.put(write('ENABLE_ORLEANS', '1'))).resolves.toEqual({ outcome: 'contended' });
 });
 
+test('a kill comes to its turn among writers who never rest', async () => {
+  let others = 0;
+  const busy: () => Promise<void> = async () => {
+    if ((others += 1) > 50) return;
+    await registryOver(versions).put(write('ENABLE_MONITORING', String(versions.stored.length)));
+    versions.beforeAppend = busy;
+  };
+  await registry.put(write('ENABLE_MONITORING', '1'));
+  versions.beforeAppend = busy;
+  await expect(registry.kill(['ENABLE_ORLEANS'], { by: 'ana' })).resolves.toMatchObject({
+    outcome: 'stored',
+    flags: [{ key: 'ENABLE_ORLEANS', definition: { state: 'DISABLED' } }],
+  });
+});
+
 describe('history', () => {
   beforeEach(async () => {
     await registry.put(write('ENABLE_ORLEANS', '1'));
