@@ -38,9 +38,9 @@ export {
   type InstalledPartitionsOptions,
   installedPartitionsChecks,
 } from './journal/installed-partitions.ts';
-export { JournalRecords, edgeRecords } from './journal/journal-records.ts';
 export { imported } from './journal/imported.ts';
 export { BadExport, type ExportedJournal, exportJournal, readExport } from './journal/journal-export.ts';
+export { type EdgeRecords, JournalRecords, edgeRecords } from './journal/journal-records.ts';
 export { GroupCommit } from './journal/group-commit.ts';
 export { type OwnerOf, effectAddress, registeredOwner } from './effects/effect-address.ts';
 export { EffectPublisher, type EffectPublisherOptions } from './effects/effect-publisher.ts';

@@ -40,7 +40,12 @@ export interface Service {
   routes(app: App): void;
   readonly checks: readonly ReadinessCheck[];
   /** What the HTTP edge keeps in the service's own store; without it writes leave no audit records. */
-  readonly records?: { readonly audit: RecordStore; readonly tickets: UsedTickets };
+  readonly records?: {
+    readonly audit: RecordStore;
+    readonly tickets: UsedTickets;
+    /** Removes what is older than it is kept, while the service runs. */
+    readonly retention?: { start(): void; stop(): void };
+  };
   /** Audit records that the service's journals hold anyway. */
   readonly audited?: AuditSource;
   /** Consumers, sweeps and watches. Routes may be called before it resolves only where they say so. */

@@ -27,7 +27,7 @@ export { type CommandRouterSettings, commandRouterSettings } from './settings.ts
 
 export interface CommandRouterParts {
   readonly settings: Pick<CommandRouterSettings, 'instance' | 'partitions' | 'dataDir'> &
-    Partial<Pick<CommandRouterSettings, 'flagServiceUrl' | 'flagServiceKey' | 'retentionCommands'>>;
+    Partial<Pick<CommandRouterSettings, 'flagServiceUrl' | 'flagServiceKey' | 'retentionCommands' | 'retentionAudit'>>;
   readonly engines: Pick<Engines, 'mode' | 'journal' | 'commands' | 'whispers'>;
   /** In the process of flag-service; otherwise it is asked over HTTP. */
   readonly flags?: FlagSource & FlagArchive;
@@ -60,7 +60,7 @@ export async function createCommandRouter(given: CommandRouterParts): Promise<Se
   return {
     name: 'command-router',
     routes: (app) => routerRoutes(app, { ...parts, isServing: () => isServing }),
-    records: edgeRecords(parts.journal),
+    records: edgeRecords(parts.journal, { ...given, auditDays: given.settings.retentionAudit }),
     audited: auditedCommands(parts),
     checks: [
       ...checksOf(parts, works, given.engines),

@@ -55,7 +55,7 @@ export async function createFlagService({ settings, engines, clock, log }: FlagS
   return {
     name: 'flag-service',
     source: sourceOf(registry),
-    records: edgeRecords(journal),
+    records: edgeRecords(journal, { clock, log, auditDays: settings.retentionAudit }),
     checks: [
       journalCheck('journal of flag-service', journal),
       { name: 'flag set', check: async () => seeding.trouble },

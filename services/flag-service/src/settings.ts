@@ -7,4 +7,5 @@ export const flagServiceSettings = sharedSettings;
 export type FlagServiceSettings = Pick<
   SharedSettings,
   'flagsFile' | 'enableMetagptRoles' | 'enableOrleans' | 'enableDistributedWhispers' | 'enableMonitoring'
->;
+> &
+  Partial<Pick<SharedSettings, 'retentionAudit'>>;

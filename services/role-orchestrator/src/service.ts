@@ -84,7 +84,7 @@ export async function createRoleOrchestrator(parts: RoleOrchestratorParts): Prom
       definitionRoutes(app, definitions);
       watchPage(app);
     },
-    records: edgeRecords(journal),
+    records: edgeRecords(journal, { clock, log, auditDays: settings.retentionAudit }),
     checks: [
       journalCheck('run journal', journal),
       busCheck('command bus', engines.commands, () => true),

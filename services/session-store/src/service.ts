@@ -47,7 +47,7 @@ export { type SessionStoreSettings, sessionStoreSettings } from './settings.ts';
 
 export interface SessionStoreParts {
   readonly settings: Pick<SessionStoreSettings, 'instance' | 'partitions' | 'legacyHome'> &
-    Partial<Pick<SessionStoreSettings, 'legacyTenant' | 'legacyHolder' | 'retentionSessions'>>;
+    Partial<Pick<SessionStoreSettings, 'legacyTenant' | 'legacyHolder' | 'retentionSessions' | 'retentionAudit'>>;
   readonly engines: Pick<Engines, 'mode' | 'journal' | 'blobs' | 'openLegacyJournal' | 'commands' | 'whispers'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -104,7 +104,7 @@ export async function createSessionStore(parts: SessionStoreParts): Promise<Sess
       finder,
       jobs,
     }),
-    records: edgeRecords(journal),
+    records: edgeRecords(journal, { clock, log, auditDays: settings.retentionAudit }),
     checks: [...checksOf(journal, owner, holder, engines), ...partitionsChecks(parts, journal)],
     start: async () => {
       await owner.start();

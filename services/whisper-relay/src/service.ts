@@ -30,7 +30,8 @@ import type { WhisperRelaySettings } from './settings.ts';
 export { type WhisperRelaySettings, whisperRelaySettings } from './settings.ts';
 
 export interface WhisperRelayParts {
-  readonly settings: Pick<WhisperRelaySettings, 'whisperFile' | 'legacyTenant'>;
+  readonly settings: Pick<WhisperRelaySettings, 'whisperFile' | 'legacyTenant'> &
+    Partial<Pick<WhisperRelaySettings, 'retentionAudit'>>;
   readonly engines: Pick<Engines, 'mode' | 'journal' | 'commands' | 'whispers' | 'localWhispers'>;
   /** Where `ENABLE_DISTRIBUTED_WHISPERS` comes from; it may be away at any time. */
   readonly flags: FlagSource;
@@ -54,7 +55,7 @@ export async function createWhisperRelay(parts: WhisperRelayParts): Promise<Serv
   const keeper = keeperOf(settings, { logs, clock, log, counters });
   return {
     name: 'whisper-relay',
-    records: edgeRecords(journal),
+    records: edgeRecords(journal, { clock, log, auditDays: settings.retentionAudit }),
     checks: [
       journalCheck('journal of whisper-relay', journal),
       busCheck('whisper bus', engines.whispers.distributed, () => flags.isOnAnywhere(), WITHOUT_BUS),

@@ -1,5 +1,6 @@
 import { type Clock, type Timer, reasonOf } from '@leviathan/kernel';
 import type { Due, Journal } from '../journal.ts';
+import { isRecord } from '../journal/journal-records.ts';
 import type { Log } from '../owner.ts';
 
 /** An entity with forgotten work, and the entries whose `wakeAt` brought it here. */
@@ -68,7 +69,7 @@ export class Sweep {
         ...(await journal.open('whisper', before, LIMIT)),
         ...(await journal.open('erasure', before, LIMIT)),
       ];
-      const due = await journal.due(now + aheadMs, LIMIT);
+      const due = (await journal.due(now + aheadMs, LIMIT)).filter(({ entity }) => !isRecord(entity));
       this.#isFirst = false;
       onStore?.(undefined);
       for (const awakening of byEntity(open, due)) this.#wake(awakening);

@@ -1,9 +1,11 @@
 import { entityKey } from '@leviathan/contracts';
-import { LeviathanError } from '@leviathan/kernel';
+import { type Clock, LeviathanError } from '@leviathan/kernel';
 import type { Entry } from '../entry.ts';
 import type { Append, Journal } from '../journal.ts';
+import type { Log } from '../owner.ts';
 import { StoreUnavailable } from '../store-errors.ts';
 import { birthCursor } from './births.ts';
+import { RecordRetention } from './record-retention.ts';
 
 /** A thing that was begun, and how it ended if that is known. */
 export interface JournalRecord {
@@ -20,6 +22,20 @@ export interface RecordPosition {
   readonly entity: string;
 }
 
+const DAY_MS = 24 * 3600 * 1000;
+/** Ten times as long as a ticket counts: the clocks of its giver and its receiver differ. */
+const TICKETS_KEPT_MS = 600_000;
+const AUDIT_DAYS = 400;
+
+/** The entity types of records. */
+const TYPES = { audit: 'audit', tickets: 'ticket' } as const;
+
+/** Whether an entity is a record: no turn is taken on it, so nobody wakes it. */
+export function isRecord(entity: string): boolean {
+  const type = entity.split('/', 2)[1];
+  return type === TYPES.audit || type === TYPES.tickets;
+}
+
 const BEGUN = 1;
 const ENDED = 2;
 
@@ -32,11 +48,13 @@ const ENDED = 2;
 export class JournalRecords {
   readonly #journal: Journal;
   readonly #type: string;
+  readonly #keptMs: number;
 
-  /** @param type of their entities; no grain may have it */
-  constructor(journal: Journal, type: string) {
+  /** @param type of their entities; no grain may have it @param keptMs how long from their beginning */
+  constructor(journal: Journal, type: (typeof TYPES)[keyof typeof TYPES], keptMs: number) {
     this.#journal = journal;
     this.#type = type;
+    this.#keptMs = keptMs;
   }
 
   /** @returns `false` when one with this id was begun before, by whomever */
@@ -67,7 +85,8 @@ export class JournalRecords {
     const entity = entityKey({ tenant, type: this.#type, id });
     if (entity === undefined) throw new Error('a record with an id that no entity can have');
     const reply = { status: 'succeeded', result: null } as const;
-    const entry = { ...what, entity, schema: 1, command: id, reply, answers: [], effects: [] };
+    const wakeAt = what.at + this.#keptMs; // of both entries: what is left of a removal is found again
+    const entry = { ...what, wakeAt, entity, schema: 1, command: id, reply, answers: [], effects: [] };
     return isStored(await this.#journal.append(entry));
   }
 }
@@ -92,7 +111,25 @@ function isStored(append: Append): boolean {
   }
 }
 
+export interface EdgeRecordsOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** `LEV_RETENTION_AUDIT` */
+  readonly auditDays?: number | undefined;
+}
+
+export interface EdgeRecords {
+  readonly audit: JournalRecords;
+  readonly tickets: JournalRecords;
+  /** Runs while the service does. */
+  readonly retention: RecordRetention;
+}
+
 /** What the HTTP edge of a service keeps in its journal: who changed what, and which stream tickets were used. */
-export function edgeRecords(journal: Journal): { readonly audit: JournalRecords; readonly tickets: JournalRecords } {
-  return { audit: new JournalRecords(journal, 'audit'), tickets: new JournalRecords(journal, 'ticket') };
+export function edgeRecords(journal: Journal, { clock, log, auditDays = AUDIT_DAYS }: EdgeRecordsOptions): EdgeRecords {
+  return {
+    audit: new JournalRecords(journal, TYPES.audit, auditDays * DAY_MS),
+    tickets: new JournalRecords(journal, TYPES.tickets, TICKETS_KEPT_MS),
+    retention: new RecordRetention({ journal, clock, log }),
+  };
 }

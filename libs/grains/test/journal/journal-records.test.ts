@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type Entry, type Journal, JournalRecords, StoreUnavailable } from '@leviathan/grains';
+import { type Entry, type Journal, JournalRecords, StoreUnavailable, Sweep, edgeRecords } from '@leviathan/grains';
 import { Rig } from '../rig.ts';
 
 let rig: Rig;
@@ -9,12 +9,12 @@ let records: JournalRecords;
 beforeEach(async () => {
   rig = await Rig.open();
   journal = rig.journal;
-  records = new JournalRecords(journal, 'audit');
+  records = new JournalRecords(journal, 'audit', 1000);
 });
 afterEach(async () => rig[Symbol.asyncDispose]());
 
 test('of many who begin the same record, one does', async () => {
-  const replicas = Array.from({ length: 20 }, () => new JournalRecords(journal, 'audit'));
+  const replicas = Array.from({ length: 20 }, () => new JournalRecords(journal, 'audit', 1000));
 
   const begun = await Promise.all(replicas.map((replica) => replica.begin('t', 'one', 1, {})));
 
@@ -48,6 +48,33 @@ test.each(['unknown', 'unavailable'] as const)(
       append: async (entry: Entry) => ({ outcome, cause: new Error(`away for ${entry.entity}`) }),
     });
 
-    await expect(new JournalRecords(away, 'audit').begin('t', 'a', 1, {})).rejects.toBeInstanceOf(StoreUnavailable);
+    await expect(new JournalRecords(away, 'audit', 1000).begin('t', 'a', 1, {})).rejects.toBeInstanceOf(
+      StoreUnavailable,
+    );
   },
 );
+
+test('records go when their time is over, and nobody is woken by them', async () => {
+  const { clock } = rig;
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const edge = edgeRecords(journal, { clock, log, auditDays: 1 });
+  await edge.audit.begin('t', 'old', clock.now(), {});
+  await edge.audit.end('t', 'old', clock.now() + 5, {});
+  await edge.tickets.begin('t', 'used', clock.now(), {});
+  await clock.advance(23 * 3600 * 1000);
+  await edge.audit.begin('t', 'young', clock.now(), { is: 'young' });
+  await clock.advance(2 * 3600 * 1000);
+  const woken: string[] = [];
+  const wake = async ({ entity }: { entity: string }): Promise<void> => void woken.push(entity);
+  const sweep = new Sweep({ journal, clock, log, everyMs: 1000, openAfterMs: 1000, wake });
+  sweep.start();
+  await sweep.pass();
+  sweep.stop();
+
+  await edge.retention.pass();
+
+  expect(woken).toEqual([]);
+  expect(await edge.audit.list('t', 10)).toMatchObject([{ begun: { is: 'young' } }]);
+  expect(await journal.lastSeq('t/ticket/used')).toBe(0);
+  expect(await edge.tickets.begin('t', 'used', clock.now(), {})).toBe(true); // its name is free, and long void
+});

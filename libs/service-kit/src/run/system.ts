@@ -54,7 +54,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     await createHttp({ ...httpOptions(options), authentication, metrics, readiness, ...ticketsOf(options) }),
     clock,
   );
-  const parts: Part[] = [keys, ...services, api.at(settings.httpHost, settings.httpPort, options.portTries)];
+  const parts: Part[] = [
+    keys,
+    ...services,
+    ...services.map(retentionOf),
+    api.at(settings.httpHost, settings.httpPort, options.portTries),
+  ];
   let admin: Server | undefined;
   if (options.operations === 'own-port') {
     admin = new Server('operations', await createOperations({ services, log, metrics, readiness }), clock);
@@ -102,6 +107,15 @@ function ticketsOf({ services, settings, clock }: SystemOptions): Pick<HttpOptio
   const used = service?.records?.tickets;
   if (settings.embedded === true || used === undefined || others.length > 0) return {};
   return { tickets: new StreamTickets({ secrets: settings.ticketKeys ?? [], used, clock }) };
+}
+
+function retentionOf({ name, records }: Service): Part {
+  const { retention } = records ?? {};
+  return {
+    name: `records of ${name}`,
+    start: async () => retention?.start(),
+    stop: async () => retention?.stop(),
+  };
 }
 
 /** A server as a part: it starts by listening, and knows its URL from then on. */

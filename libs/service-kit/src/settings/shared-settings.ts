@@ -1,6 +1,7 @@
 import { homedir, hostname } from 'node:os';
 import { DEFAULT_PARTITIONS, FLAG_KEYS, type FlagKey } from '@leviathan/contracts';
 import { Type } from 'typebox';
+import { boundedRetention } from './retention.ts';
 import { type SettingsOf, defineSettings, setting, switchSetting } from './setting.ts';
 
 const port = Type.Integer({ minimum: 0, maximum: 65_535 });
@@ -91,6 +92,11 @@ export const sharedSettings = defineSettings({
         'Signs the tickets by which browsers open event streams; the same in every service. The first signs, all count. ' +
         'Unset: no tickets, except in a system of one process.',
     },
+  ),
+  retentionAudit: boundedRetention(
+    'LEV_RETENTION_AUDIT',
+    'Days for which audit records are kept. An accepted command is its own record and goes with it.',
+    400,
   ),
   logLevel: setting('LEV_LOG_LEVEL', level, { default: 'info', sentence: 'The least severe level that is logged.' }),
   rabbitmqUrl: setting(

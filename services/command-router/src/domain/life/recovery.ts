@@ -1,9 +1,10 @@
+import { parseEntityKey } from '@leviathan/contracts';
 import type { Entry, Journal, Log } from '@leviathan/grains';
 import { type Clock, reasonOf } from '@leviathan/kernel';
 import type { Outbox } from '../../ports.ts';
 import { type Asks, GRACE_MS, refOf } from '../asks/asks.ts';
 import { type Command, isLive } from '../command/command.ts';
-import { fold } from '../command/entries.ts';
+import { COMMAND_ENTITY, fold } from '../command/entries.ts';
 import { isEnd, statusOf } from '../command/status.ts';
 import { collect } from './resolve-append.ts';
 
@@ -79,9 +80,11 @@ export class Recovery {
 
   async #adoptOwn(entity: string): Promise<void> {
     const { journal, asks, instance, isAlone } = this.#options;
+    const ref = refOf(entity);
+    if (ref === undefined || parseEntityKey(entity)?.type !== COMMAND_ENTITY) return; // a record of the edge
     const entries = await collect(journal.read(entity));
-    const [newest, ref, command] = [entries.at(-1), refOf(entity), fold(entries)];
-    if (newest === undefined || ref === undefined || !isLive(command)) return;
+    const [newest, command] = [entries.at(-1), fold(entries)];
+    if (newest === undefined || !isLive(command)) return;
     if (isAlone || command.router === instance) asks.adopt(ref, entity, newest.seq, command);
   }
 
