@@ -8,6 +8,8 @@ import { LocalIssuer } from '@leviathan/test-kit';
 import { type EmbeddedSystem, startEmbedded } from '../../src/system.ts';
 
 export const AUDIENCE = 'https://lev.example';
+/** Whatever is of tenants: flags and definitions belong to the installation, and are changed by its operators. */
+const OF_TENANTS = ACCESS_SCOPES.filter((scope) => scope !== 'flags:write' && scope !== 'definitions:write');
 /** What belongs to the tenant red, and must reach nobody else. */
 export const MARKER = 'belongs-to-red-7f3a';
 
@@ -46,7 +48,7 @@ export class GuardedSystem implements AsyncDisposable {
     const folder = mkdtempSync(join(tmpdir(), 'lev-access-'));
     const issuer = await LocalIssuer.start();
     const keys = ['red', 'blue'].map((tenant) => ({
-      ...{ id: tenant, tenant, subject: `${tenant}-operator`, scopes: ['*'] },
+      ...{ id: tenant, tenant, subject: `${tenant}-operator`, scopes: tenant === 'red' ? ['*'] : OF_TENANTS },
       hash: createHash('sha256').update(`${tenant}-key`).digest('hex'),
     }));
     writeFileSync(join(folder, 'keys.json'), JSON.stringify({ keys }));
