@@ -63,7 +63,16 @@ const WHY_PURE =
 const WHY_TYPES =
   'domain declares grains by type (`import type … from "@leviathan/grains"`) and takes only its pure builders: the runtime is handed in by service.ts.';
 /** What the domain may take from grains besides types: functions without effects that build a turn's outcome. */
-const PURE_BUILDERS = ['effectId', 'failed', 'happened', 'ignored', 'isRuntimeCommand', 'refused', 'succeeded'];
+const PURE_BUILDERS = [
+  'effectId',
+  'erased',
+  'failed',
+  'happened',
+  'ignored',
+  'isRuntimeCommand',
+  'refused',
+  'succeeded',
+];
 const WHY_INWARD =
   'domain knows only domain and ports.ts: adapters/, http/ and service.ts depend on it, never the other way round.';
 const WHY_STATIC = 'domain imports are static, so that the layer fences can see them.';

@@ -29,6 +29,7 @@ export {
   SessionCheckpointResult,
   SessionClosePayload,
   SessionCreatePayload,
+  SessionErasePayload,
   SessionLoadPayload,
   SessionPingPayload,
   SessionRegisterPayload,

@@ -121,6 +121,12 @@ export const PROBLEMS = {
     'never',
     'Cancel one of them first, or use another session.',
   ),
+  'session-in-files': kind(
+    409,
+    'The session lives in legacy files',
+    'never',
+    'It is erased where its files are, by whoever keeps LEV_LEGACY_HOME.',
+  ),
   'rollup-not-found': kind(404, 'No such rollup', 'never', 'Make one with session.rollup first.'),
   'import-not-found': kind(404, 'No such import', 'never', 'Begin one with POST /v1/imports.'),
   'import-refused': kind(

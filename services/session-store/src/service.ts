@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { REMINDERS } from '@leviathan/contracts';
+import type { BlobStore } from '@leviathan/blobs';
 import type { Engines } from '@leviathan/engines';
 import {
   type Grain,
@@ -79,7 +80,7 @@ export async function createSessionStore(parts: SessionStoreParts): Promise<Sess
   });
   const importer = new HomeImporter({ home: { root, tenant }, blobs, clock });
   const reminders = reminderGrain(cronerSchedule);
-  const owner = ownerOf(parts, 'partitions', [session, jobGrain, reminders, importGrain], journal);
+  const owner = ownerOf(parts, 'partitions', [session, jobGrain, reminders, importGrain], journal, blobs);
   let legacyOwner: Owner | undefined;
   const openHome = async (): Promise<HeldHome> => {
     if (engines.mode === 'distributed') await assertInstalledHome(root, journal, clock);
@@ -88,7 +89,7 @@ export async function createSessionStore(parts: SessionStoreParts): Promise<Sess
     return { owner: legacyOwner, close: () => intended.close() };
   };
   const holder = mayHold ? new LegacyHolder({ root, open: openHome, clock, log }) : undefined;
-  const sessions = new SessionReader(owner, journal, home);
+  const sessions = new SessionReader(owner, journal, home, blobs);
   const jobs = new JobReader(owner, journal, home, clock);
   return {
     name: 'session-store',
@@ -159,6 +160,7 @@ function ownerOf(
   kind: 'partitions' | 'legacy',
   grains: readonly Grain<unknown>[],
   journal: Journal,
+  blobs?: Pick<BlobStore, 'erase'>,
 ): Owner {
   const { instance, partitions } = settings;
   const { commands, whispers } = engines;
@@ -175,8 +177,16 @@ function ownerOf(
     clock,
     log,
     ...(tracing === undefined ? {} : { tracing }),
+    ...(blobs === undefined ? {} : { erasers: [erasing(blobs)] }),
     settings: kind === 'partitions' ? { ...retentionOf(settings), ...ownerSettings } : ownerSettings,
   });
+}
+
+/** What the journal does not hold of an entity. */
+function erasing(blobs: Pick<BlobStore, 'erase'>): (entity: string) => Promise<void> {
+  return async (entity) => {
+    await blobs.erase(entity);
+  };
 }
 
 function retentionOf({ retentionSessions: days }: SessionStoreParts['settings']): Partial<OwnerSettings> {

@@ -104,6 +104,9 @@ export const SessionLoadPayload = Type.Object(
 );
 export type SessionLoadPayload = Static<typeof SessionLoadPayload>;
 
+export const SessionErasePayload = Type.Object({}, { $id: 'SessionErasePayload', ...closed });
+export const SessionEraseResult = Type.Object({ erased: Type.String() }, { $id: 'SessionEraseResult' });
+
 /** What the old agent's methods answer, by their names: for who went over from it. */
 const legacy = Type.Optional(
   Type.Unknown({ description: 'What the methods of the old agent answer, by their names.' }),
@@ -225,6 +228,15 @@ export const SESSION_COMMANDS: readonly CommandType[] = [
     summary: 'Close the session; it stays readable.',
     payload: SessionClosePayload,
     result: SessionResult,
+    examples: [{}],
+  },
+  {
+    ...session,
+    type: 'session.erase',
+    mints: false,
+    summary: 'Erase what the session was, its blobs and its forks: for good. Its id stays taken.',
+    payload: SessionErasePayload,
+    result: SessionEraseResult,
     examples: [{}],
   },
 ];

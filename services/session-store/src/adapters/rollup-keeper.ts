@@ -34,7 +34,7 @@ export class RollupKeeper {
   async perform({ input }: Call, { entity, signal }: CallContext): Promise<CallResult> {
     for (;;) {
       try {
-        return { status: 'done', value: await this.#make(entity, input as RollupInput) }; // what `calls` gives
+        return { status: 'done', value: await this.#make(entity, input as RollupInput, signal) }; // what `calls` gives
       } catch (error) {
         // A store that is away is waited for, as a turn waits for it; whoever cannot wait cancels the command.
         if (!isAway(error) || !(await pause(this.#options.clock, AGAIN_MS, signal))) throw error;
@@ -43,10 +43,11 @@ export class RollupKeeper {
     }
   }
 
-  async #make(entity: string, { upTo, payload }: RollupInput): Promise<RollupMade> {
+  async #make(entity: string, { upTo, payload }: RollupInput, signal: AbortSignal): Promise<RollupMade> {
     const { facts, at } = await this.#facts(entity, upTo, payload);
     const artefacts = [];
     for (const { name, mediaType, content } of rollupArtefacts(facts)) {
+      signal.throwIfAborted(); // of a session that was erased meanwhile nothing may be kept
       const blob = { entity, name: `${ROLLUP_BLOB}-${name}`, mediaType, content: Buffer.from(content), at };
       artefacts.push({ name, digest: (await this.#options.blobs.put(blob)).digest });
     }

@@ -10,6 +10,7 @@ import { ENOUGH_BYTES } from './page-of-entries.ts';
  * The checkpoints in a session's journal, oldest first. The session itself shows the newest only, so that its turns do
  * not grow with it; the journal has all of them.
  *
+ * @param limit `Infinity` for all of them
  * @param after where the page begins: the seq, and the number that the first checkpoint from there on has
  */
 export async function checkpointsIn(
@@ -23,7 +24,7 @@ export async function checkpointsIn(
   let bytes = 0;
   for await (const entry of read(from.seq)) {
     for (const checkpoint of checkpointsOf(entry, number)) {
-      if (items.length === limit || bytes >= ENOUGH_BYTES) {
+      if (items.length === limit || (bytes >= ENOUGH_BYTES && limit !== Infinity)) {
         return { items, next: encodeCursor(`${String(entry.seq)}.${String(number)}`) };
       }
       items.push(checkpoint);
@@ -36,7 +37,7 @@ export async function checkpointsIn(
 
 /** Those of one entry from `number` on: an import may bring many. */
 function checkpointsOf({ kind, data, at }: Entry, number: number): readonly Checkpoint[] {
-  if (kind === 'imported') {
+  if (kind === 'taken-over') {
     const { checkpoints } = (data as { readonly session: ImportedSession }).session; // of its kind
     return checkpoints.filter((each) => each.number >= number).map(checkpointView);
   }

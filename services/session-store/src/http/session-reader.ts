@@ -1,3 +1,4 @@
+import type { BlobStore } from '@leviathan/blobs';
 import { type Checkpoint, type Session, entityKey } from '@leviathan/contracts';
 import type { Folded, Journal, Owner } from '@leviathan/grains';
 import { type Page, ProblemError, encodeCursor } from '@leviathan/service-kit';
@@ -15,6 +16,8 @@ import type { SessionState } from '../domain/session/session-state.ts';
 import { sessionView } from '../domain/session/session-view.ts';
 import type { LegacyFiles, LegacyHome } from '../ports.ts';
 import { checkpointsIn } from './checkpoints-in.ts';
+import { exportFiles, legacyExport } from '../domain/import/export-session.ts';
+import type { SessionDiff, SessionExport } from './views.ts';
 import { isAmong } from './list-query.ts';
 import { pageOfBirths } from './page-of-births.ts';
 import { pageOfEntries } from './page-of-entries.ts';
@@ -41,11 +44,13 @@ export class SessionReader {
   readonly #owner: Pick<Owner, 'read'>;
   readonly #journal: Journal;
   readonly #home: LegacyHome;
+  readonly #blobs: Pick<BlobStore, 'get'>;
 
-  constructor(owner: Pick<Owner, 'read'>, journal: Journal, home: LegacyHome) {
+  constructor(owner: Pick<Owner, 'read'>, journal: Journal, home: LegacyHome, blobs: Pick<BlobStore, 'get'>) {
     this.#owner = owner;
     this.#journal = journal;
     this.#home = home;
+    this.#blobs = blobs;
   }
 
   /** @param at the seq to fold up to: the session as it was then */
@@ -71,6 +76,33 @@ export class SessionReader {
     if ((await this.#journal.lastSeq(key)) === 0) await this.session(tenant, id);
     const { items, next } = await pageOfEntries(this.#journal.read(key, { from }), limit, journalEntry);
     return { items, ...(next === undefined ? {} : { next: encodeCursor(String(next)) }) };
+  }
+
+  /** What is different at `to` from what was at `from`, field by field. */
+  async diff(tenant: string, id: string, from: number, to: number): Promise<SessionDiff> {
+    const [before, after] = await Promise.all([this.session(tenant, id, from), this.session(tenant, id, to)]);
+    const names = new Set([...Object.keys(before), ...Object.keys(after)] as (keyof Session)[]); // of sessions
+    const changes = [...names]
+      .filter((name) => name !== 'seq' && JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+      .map((field) => ({ field, from: before[field] ?? null, to: after[field] ?? null }));
+    return { from, to, changes };
+  }
+
+  /** The files that the old agent would have of it, and one beside them with what they have no room for. */
+  async export(tenant: string, id: string): Promise<SessionExport> {
+    const key = keyOf(tenant, id);
+    const { state } = await this.#owner.read(sessionGrain, key);
+    if (!isOwn(state)) {
+      await this.session(tenant, id);
+      return { files: [...legacyExport(id, await this.#files(tenant, id))] };
+    }
+    const { items: checkpoints } = await checkpointsIn((from) => this.#journal.read(key, { from }), Infinity);
+    const artefacts = [];
+    for (const { name, digest } of state.rollup?.artefacts ?? []) {
+      const blob = await this.#blobs.get(key, digest);
+      if (blob !== undefined) artefacts.push({ name, content: Buffer.from(blob.content).toString('utf8') });
+    }
+    return { files: [...exportFiles(id, state, checkpoints, artefacts)] };
   }
 
   /** Oldest first. */

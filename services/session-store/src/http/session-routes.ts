@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { bornBetween, bornQuery, names, oneOf } from './list-query.ts';
 import { isPosition } from './checkpoints-in.ts';
 import type { SessionReader } from './session-reader.ts';
-import { JournalEntry } from './views.ts';
+import { JournalEntry, SessionDiff, SessionExport } from './views.ts';
 
 const config = { scope: 'sessions:read' };
 const params = Type.Object({ id: Type.String() });
@@ -26,6 +26,8 @@ export function sessionRoutes(app: App, reader: SessionReader): void {
   );
   journalRoute(app, reader);
   checkpointsRoute(app, reader);
+  diffRoute(app, reader);
+  exportRoute(app, reader);
 }
 
 const ListQuery = Type.Object(
@@ -81,6 +83,29 @@ function checkpointsRoute(app: App, reader: SessionReader): void {
     const { limit = DEFAULT_LIMIT, after } = query;
     return linked(reply, url, await reader.checkpoints(caller.tenant, id, limit, after));
   });
+}
+
+function diffRoute(app: App, reader: SessionReader): void {
+  const schema = {
+    summary: 'What changed in a session between two positions of its journal.',
+    params,
+    querystring: Type.Object({ from: position, to: position }, closed),
+    response: { 200: SessionDiff },
+  };
+  app.get('/v1/sessions/:id/diff', { config, schema }, ({ caller, params: { id }, query: { from, to } }) =>
+    reader.diff(caller.tenant, id, from, to),
+  );
+}
+
+function exportRoute(app: App, reader: SessionReader): void {
+  const schema = {
+    summary: 'A session in the layout of the old agent; importing it gives the same session.',
+    params,
+    response: { 200: SessionExport },
+  };
+  app.get('/v1/sessions/:id/export', { config, schema }, ({ caller, params: { id } }) =>
+    reader.export(caller.tenant, id),
+  );
 }
 
 function seqIn(cursor: string): number {

@@ -35,3 +35,21 @@ export function journalEntry({ seq, at, kind, command, reply, data, effects }: E
 function effectName(effect: Effect): string {
   return effect.kind === 'whisper' ? `whisper ${effect.whisper.type}` : `command ${effect.command.type}`;
 }
+
+/** What changed in a session between two positions of its journal. */
+export const SessionDiff = Type.Object(
+  {
+    from: Type.Integer(),
+    to: Type.Integer(),
+    changes: Type.Array(Type.Object({ field: Type.String(), from: Type.Unknown(), to: Type.Unknown() })),
+  },
+  { $id: 'SessionDiff' },
+);
+export type SessionDiff = Static<typeof SessionDiff>;
+
+/** A session as the files of the old agent: paths below a home. */
+export const SessionExport = Type.Object(
+  { files: Type.Array(Type.Object({ path: Type.String(), content: Type.String() })) },
+  { $id: 'SessionExport' },
+);
+export type SessionExport = Static<typeof SessionExport>;

@@ -121,7 +121,7 @@ describe('a home of the old agent', () => {
     });
     expect(again.counts.skipped).toBe(1);
     expect(
-      (await rig.entries(keyOf('2026-11-23-session-0iwi2g'))).filter(({ kind }) => kind === 'imported'),
+      (await rig.entries(keyOf('2026-11-23-session-0iwi2g'))).filter(({ kind }) => kind === 'taken-over'),
     ).toHaveLength(1);
   });
 
@@ -146,7 +146,7 @@ describe('a home of the old agent', () => {
     }
     expect(await ended(id)).toMatchObject({ status: 'succeeded', counts: { skipped: 0 } });
     const entries = await rig.entries(keyOf('tab-034'));
-    expect(entries.map(({ kind }) => kind)).toEqual(['imported']);
+    expect(entries.map(({ kind }) => kind)).toEqual(['taken-over']);
   });
 });
 

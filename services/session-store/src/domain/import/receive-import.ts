@@ -14,7 +14,7 @@ export function receiveSession(state: SessionState, { payload, decision }: Comma
   const importedFrom = digestOf(session);
   const outcome = outcomeOf(state, importedFrom);
   if (outcome !== 'imported') return happened('import-declined', { outcome }, { outcome });
-  return happened('imported', { decision: onGrains(decision), session, importedFrom }, { outcome });
+  return happened('taken-over', { decision: onGrains(decision), session, importedFrom }, { outcome });
 }
 
 /** A job that comes from the old agent's files. */
@@ -24,7 +24,7 @@ export function receiveJob(state: JobState, { payload, decision }: CommandMessag
   const outcome = outcomeOf(state, importedFrom);
   if (outcome !== 'imported') return happened('import-declined', { outcome }, { outcome });
   const record = { ...job, decision: onGrains(decision), importedFrom } as ImportedJob;
-  return happened('imported', record, { outcome });
+  return happened('taken-over', record, { outcome });
 }
 
 function outcomeOf(

@@ -18,7 +18,7 @@ export type JobEvent =
   /** Nobody accepted it in time. */
   | { readonly kind: 'lapsed'; readonly data: object }
   /** A whole job that came from elsewhere: an import, or the other backend. */
-  | { readonly kind: 'imported'; readonly data: ImportedJob }
+  | { readonly kind: 'taken-over'; readonly data: ImportedJob }
   /** To the holder of the legacy home. */
   | { readonly kind: 'passed-on'; readonly data: { readonly command: string; readonly decision: Decision } }
   /** The holder answered. */
@@ -31,7 +31,7 @@ const KINDS: readonly string[] = [
   'accepted',
   'completed',
   'lapsed',
-  'imported',
+  'taken-over',
   'passed-on',
   'legacy-answered',
 ] satisfies readonly JobEvent['kind'][];
@@ -53,7 +53,7 @@ function apply(state: JobState, event: JobEvent, at: number): JobState {
       return state.status === 'accepted' ? { ...state, ...event.data, status: 'completed', completedAt: at } : state;
     case 'lapsed':
       return state.status === 'pending' ? { ...state, status: 'expired' } : state;
-    case 'imported':
+    case 'taken-over':
       return event.data;
     case 'passed-on':
       if (state.status !== 'none' && !isPassedOn(state)) return state;

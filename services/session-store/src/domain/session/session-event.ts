@@ -25,7 +25,7 @@ export type SessionEvent =
     }
   /** From the old agent's files. */
   | {
-      readonly kind: 'imported';
+      readonly kind: 'taken-over';
       readonly data: { readonly decision: Decision; readonly session: ImportedSession; readonly importedFrom: string };
     }
   | { readonly kind: 'touched'; readonly data: { readonly activity: string } & Overrides }
@@ -52,7 +52,7 @@ interface Overrides {
 const KINDS: readonly string[] = [
   'created',
   'registered',
-  'imported',
+  'taken-over',
   'touched',
   'checkpointed',
   'rollup-begun',
@@ -85,7 +85,7 @@ function apply(state: SessionState, event: SessionEvent, at: number): SessionSta
       };
     case 'registered':
       return registered(state, event.data, at);
-    case 'imported':
+    case 'taken-over':
       return state.status === 'none' ? imported(event.data) : state;
     case 'touched':
       return changed(state, (session) => ({ ...session, activity: event.data.activity, lastActivityAt: at }));
@@ -137,7 +137,7 @@ function imported({
   decision,
   session,
   importedFrom,
-}: Extract<SessionEvent, { kind: 'imported' }>['data']): SessionState {
+}: Extract<SessionEvent, { kind: 'taken-over' }>['data']): SessionState {
   const { checkpoints, ...record } = session;
   const recent = checkpoints.reduce<readonly SessionCheckpoint[]>(recentCheckpoints, []);
   return { ...record, decision, importedFrom, checkpointCount: checkpoints.length, recent };

@@ -1,9 +1,11 @@
+import { problem } from '@leviathan/contracts';
 import {
   type Grain,
   type GrainCommand,
   type Outcome,
   type RuntimeCommand,
   type Turn,
+  erased,
   isRuntimeCommand,
   refused,
 } from '@leviathan/grains';
@@ -33,6 +35,7 @@ export const sessionGrain: Grain<SessionState> = {
 function decide(state: SessionState, message: GrainCommand, turn: Turn): Outcome {
   if (isRuntimeCommand(message)) return decideRuntime(state, message, turn);
   if (message.type === 'session.import') return receiveSession(state, message);
+  if (message.type === 'session.erase') return erase(state, namesOf(turn.entity).id);
   const command = sessionCommandOf(message);
   if (isProblem(command)) return refused(command);
   const { tenant, id } = namesOf(turn.entity);
@@ -55,6 +58,13 @@ function decideSent(state: SessionState, request: Request, turn: Turn): Outcome 
     case 'closed':
       return decideOwn(state, request, turn);
   }
+}
+
+/** The runtime blanks the journal and has the blobs erased; files of the old agent are not ours to destroy. */
+function erase(state: SessionState, id: string): Outcome {
+  if (isOwn(state)) return erased({ erased: id });
+  if (isPassedOn(state)) return refused(problem('session-in-files', `session ${id} lives in the old agent's files`));
+  return refused(problem('session-not-found', `session.erase: session ${id} does not exist`));
 }
 
 function decideRuntime(state: SessionState, command: RuntimeCommand, turn: Turn): Outcome {
