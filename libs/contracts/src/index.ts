@@ -31,6 +31,7 @@ export {
   SessionCreatePayload,
   SessionErasePayload,
   SessionLoadPayload,
+  SessionMigratePayload,
   SessionPingPayload,
   SessionRegisterPayload,
   SessionResult,

@@ -121,6 +121,12 @@ export const PROBLEMS = {
     'never',
     'Cancel one of them first, or use another session.',
   ),
+  'session-moving': kind(
+    503,
+    'The session is being moved to the other backend',
+    'later',
+    'Send it again in a moment, as a new command.',
+  ),
   'session-in-files': kind(
     409,
     'The session lives in legacy files',

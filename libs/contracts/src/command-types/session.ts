@@ -104,6 +104,12 @@ export const SessionLoadPayload = Type.Object(
 );
 export type SessionLoadPayload = Static<typeof SessionLoadPayload>;
 
+export const SessionMigratePayload = Type.Object(
+  { to: Type.Union([Type.Literal('grain'), Type.Literal('legacy')]) },
+  { $id: 'SessionMigratePayload', ...closed },
+);
+export type SessionMigratePayload = Static<typeof SessionMigratePayload>;
+
 export const SessionErasePayload = Type.Object({}, { $id: 'SessionErasePayload', ...closed });
 export const SessionEraseResult = Type.Object({ erased: Type.String() }, { $id: 'SessionEraseResult' });
 
@@ -229,6 +235,15 @@ export const SESSION_COMMANDS: readonly CommandType[] = [
     payload: SessionClosePayload,
     result: SessionResult,
     examples: [{}],
+  },
+  {
+    ...session,
+    type: 'session.migrate',
+    mints: false,
+    summary: 'Move the session to the other backend, where it stays from then on; the way back is the same.',
+    payload: SessionMigratePayload,
+    result: SessionResult,
+    examples: [{ to: 'grain' }],
   },
   {
     ...session,

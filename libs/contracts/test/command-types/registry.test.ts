@@ -16,6 +16,7 @@ test('the first commands are there', () => {
     'session.rollup',
     'session.load',
     'session.close',
+    'session.migrate',
     'session.erase',
     'job.post',
     'job.accept',

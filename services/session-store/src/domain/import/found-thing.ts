@@ -3,7 +3,10 @@ import type { ImportedJob } from '../job/job-event.ts';
 import type { OwnSession, SessionCheckpoint } from '../session/session-state.ts';
 
 /** A session as it is imported: all but the decision, which is the import's. */
-export type ImportedSession = Omit<OwnSession, 'decision' | 'recent' | 'checkpointCount' | 'rollingUp'> & {
+export type ImportedSession = Omit<
+  OwnSession,
+  'decision' | 'recent' | 'checkpointCount' | 'rollingUp' | 'movingOut'
+> & {
   readonly checkpoints: readonly SessionCheckpoint[];
 };
 

@@ -15,9 +15,13 @@ const MOST_CHECKPOINT_BYTES = 16 * 1024;
 /** What stands in the file of a session that is over. The old agent reads it like any other status. */
 export const CLOSED = 'closed';
 
+/** Begins the status of a file whose session was moved to its journal; what follows is the status it had. */
+export const MIGRATED = 'migrated_';
+
 /** The old agent knows `active` and `handed_off`; whatever else stands there counts as active, as it does to it. */
 export function standingOf(file: SessionFile | undefined): Standing {
   if (file === undefined) return 'none';
+  if (file.status.startsWith(MIGRATED)) return CLOSED; // what it is now stands in its journal
   return file.status === CLOSED || file.status === 'handed_off' ? file.status : 'active';
 }
 

@@ -15,8 +15,12 @@ import { learnedBy, resultOf } from '../session/session-result.ts';
 import { iso } from '@leviathan/kernel';
 import { rollupAnswers } from '../legacy-answers/rollup-answers.ts';
 import { factsOf, legacyRollup } from './rollup-intention.ts';
+import type { MigrationRequest } from '../session/migration.ts';
+import { migrationIntention, migrationReply } from './migration-intention.ts';
 import { intentionOf } from './intention.ts';
 import { isUnreadable, legacySessionView, newestCheckpoint, sessionFileOf } from './legacy-session-view.ts';
+
+const MIGRATE = 'session.migrate';
 
 /** Sessions in the legacy layout. */
 export const sessionThing: LegacyThing = { kind: 'session', intentionOf: intended, replyOf, effectsOf };
@@ -34,6 +38,8 @@ function intended(
   present: LegacyFiles,
   { ref, turn, pathOf }: LegacyTurn,
 ): readonly IntendedFile[] | Problem {
+  if (message.type === MIGRATE)
+    return migrationIntention(message.payload as MigrationRequest, present, ref.id, turn.now);
   const command = changeOf(message);
   return isProblem(command) ? command : intentionOf(command, present, ref.id, turn.now, pathOf);
 }
@@ -44,6 +50,7 @@ function replyOf(message: CommandMessage, written: LegacyFiles, at: LegacyEnd): 
     pathOf,
     intended: files,
   } = at;
+  if (message.type === MIGRATE) return migrationReply(message.payload as MigrationRequest, written, id, at.turn.now);
   const file = sessionFileOf(written, id);
   const command = changeOf(message);
   if (file === undefined || isUnreadable(file) || isProblem(command)) {
@@ -69,6 +76,7 @@ function rolledUp(
 }
 
 function effectsOf(message: CommandMessage, { ref, turn, intended: files }: LegacyEnd): readonly Effect[] {
+  if (message.type === MIGRATE) return [];
   const command = changeOf(message);
   const learned = isProblem(command)
     ? undefined

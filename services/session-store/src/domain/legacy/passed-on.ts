@@ -4,6 +4,8 @@ import type { Decision } from '@leviathan/contracts';
 export interface PassedOn {
   readonly decision: Decision;
   readonly passedOn: readonly string[];
+  /** The command that moves it to its journal; whatever comes after it waits for the end of that. */
+  readonly movingIn?: string;
 }
 
 /**
@@ -24,7 +26,12 @@ export function passedOn(state: PassedOnState | undefined, command: string, deci
 
 /** After the answer; `undefined` for what the holder does not know either: its next birth is decided anew. */
 export function answered(state: PassedOnState, command: string, exists: boolean): PassedOnState | undefined {
-  const left = { ...state, passedOn: state.passedOn.filter((each) => each !== command) };
+  const { movingIn, ...rest } = state;
+  const left = {
+    ...rest,
+    passedOn: state.passedOn.filter((each) => each !== command),
+    ...(movingIn === undefined || movingIn === command ? {} : { movingIn }),
+  };
   if (exists) return { ...left, status: 'legacy' };
   return left.status === 'asked' && left.passedOn.length === 0 ? undefined : left;
 }

@@ -39,6 +39,13 @@ export type SessionEvent =
   /** Nothing came of it. */
   | { readonly kind: 'rollup-dropped'; readonly data: { readonly call: string } }
   | { readonly kind: 'closed'; readonly data: Overrides }
+  /** On its way to the legacy files. */
+  | { readonly kind: 'moving-out'; readonly data: { readonly command: string } }
+  | { readonly kind: 'moved-out'; readonly data: { readonly decision: Decision } }
+  | { readonly kind: 'move-dropped'; readonly data: { readonly command: string } }
+  /** On its way from there. */
+  | { readonly kind: 'moving-in'; readonly data: { readonly command: string; readonly decision: Decision } }
+  | { readonly kind: 'moved-in'; readonly data: { readonly decision: Decision; readonly session: ImportedSession } }
   /** To the holder of the legacy home. */
   | { readonly kind: 'passed-on'; readonly data: { readonly command: string; readonly decision: Decision } & Overrides }
   /** The holder answered. */
@@ -59,6 +66,11 @@ const KINDS: readonly string[] = [
   'rolled-up',
   'rollup-dropped',
   'closed',
+  'moving-out',
+  'moved-out',
+  'move-dropped',
+  'moving-in',
+  'moved-in',
   'passed-on',
   'legacy-answered',
 ] satisfies readonly SessionEvent['kind'][];
@@ -86,7 +98,7 @@ function apply(state: SessionState, event: SessionEvent, at: number): SessionSta
     case 'registered':
       return registered(state, event.data, at);
     case 'taken-over':
-      return state.status === 'none' ? imported(event.data) : state;
+      return state.status === 'none' ? taken(event.data) : state;
     case 'touched':
       return changed(state, (session) => ({ ...session, activity: event.data.activity, lastActivityAt: at }));
     case 'checkpointed':
@@ -102,11 +114,38 @@ function apply(state: SessionState, event: SessionEvent, at: number): SessionSta
       return withoutCall(state, event.data.call);
     case 'closed':
       return changed(state, (session) => ({ ...session, status: 'closed' }));
+    case 'moving-out':
+    case 'moved-out':
+    case 'move-dropped':
+    case 'moving-in':
+    case 'moved-in':
+      return applyMove(state, event);
     case 'passed-on':
       if (state.status !== 'none' && !isPassedOn(state)) return state;
       return passedOn(isPassedOn(state) ? state : undefined, event.data.command, event.data.decision);
     case 'legacy-answered':
       return isPassedOn(state) ? (answered(state, event.data.command, event.data.exists) ?? NO_SESSION) : state;
+  }
+}
+
+type Move = Extract<SessionEvent, { kind: 'moving-out' | 'moved-out' | 'move-dropped' | 'moving-in' | 'moved-in' }>;
+
+/** Between the backends: see `migration.ts`. */
+function applyMove(state: SessionState, event: Move): SessionState {
+  switch (event.kind) {
+    case 'moving-out':
+      return isOwn(state) ? { ...state, movingOut: event.data.command } : state;
+    case 'moved-out':
+      return { status: 'legacy', decision: event.data.decision, passedOn: [] };
+    case 'move-dropped':
+      return isOwn(state) ? stayed(state) : state;
+    case 'moving-in': {
+      if (isOwn(state)) return state;
+      const { command, decision } = event.data;
+      return { ...passedOn(isPassedOn(state) ? state : undefined, command, decision), movingIn: command };
+    }
+    case 'moved-in':
+      return taken(event.data);
   }
 }
 
@@ -133,14 +172,25 @@ function withoutCall(state: SessionState, call: string): SessionState {
   return { ...state, rollingUp: (state.rollingUp ?? []).filter((each) => each.call !== call) };
 }
 
-function imported({
+function stayed(session: OwnSession): OwnSession {
+  const left: { -readonly [K in keyof OwnSession]: OwnSession[K] } = { ...session };
+  delete left.movingOut;
+  return left;
+}
+
+function taken({
   decision,
   session,
   importedFrom,
-}: Extract<SessionEvent, { kind: 'taken-over' }>['data']): SessionState {
+}: {
+  readonly decision: Decision;
+  readonly session: ImportedSession;
+  readonly importedFrom?: string;
+}): SessionState {
   const { checkpoints, ...record } = session;
   const recent = checkpoints.reduce<readonly SessionCheckpoint[]>(recentCheckpoints, []);
-  return { ...record, decision, importedFrom, checkpointCount: checkpoints.length, recent };
+  const source = importedFrom === undefined ? {} : { importedFrom };
+  return { ...record, ...source, decision, checkpointCount: checkpoints.length, recent };
 }
 
 /** Whether it lives in its journal, and not in files, or nowhere. */

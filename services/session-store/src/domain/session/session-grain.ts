@@ -14,6 +14,7 @@ import { receiveSession } from '../import/receive-import.ts';
 import { passOn, settle } from '../legacy/legacy-passage.ts';
 import { isPassedOn } from '../legacy/passed-on.ts';
 import { backendOf, pinnedDecision } from '../pinned-decision.ts';
+import { endMove, isMoving, migrate, moving } from './migration.ts';
 import { abandonRollup, endRollup, rollupCalls } from './rollup-turns.ts';
 import { isProblem, isQuestion, sessionCommandOf } from './session-command.ts';
 import { evolve, isOwn } from './session-event.ts';
@@ -35,6 +36,8 @@ export const sessionGrain: Grain<SessionState> = {
 function decide(state: SessionState, message: GrainCommand, turn: Turn): Outcome {
   if (isRuntimeCommand(message)) return decideRuntime(state, message, turn);
   if (message.type === 'session.import') return receiveSession(state, message);
+  if (message.type === 'session.migrate') return migrate(state, message, turn);
+  if (isMoving(state)) return moving(namesOf(turn.entity).id);
   if (message.type === 'session.erase') return erase(state, namesOf(turn.entity).id);
   const command = sessionCommandOf(message);
   if (isProblem(command)) return refused(command);
@@ -68,6 +71,10 @@ function erase(state: SessionState, id: string): Outcome {
 }
 
 function decideRuntime(state: SessionState, command: RuntimeCommand, turn: Turn): Outcome {
+  if (command.type === 'command.answered') {
+    const moved = endMove(state, command.command, command.reply, turn);
+    if (moved !== undefined) return moved;
+  }
   if (command.type === 'command.answered' && isPassedOn(state)) {
     return settle(state, command.command, command.reply, turn);
   }

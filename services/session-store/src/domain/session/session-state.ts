@@ -49,6 +49,8 @@ export interface SessionRecord {
   readonly rollup?: RollupRecord;
   /** Those that are being made, in the order of their commands. */
   readonly rollingUp?: readonly RollingUp[];
+  /** The command that moves it to the legacy files. */
+  readonly movingOut?: string;
   /** Digest of what it was imported from. */
   readonly importedFrom?: string;
   readonly createdAt: number;

@@ -173,7 +173,7 @@ describe('every standing meets every command', () => {
 
 describe('refused before the session is looked at', () => {
   test.each([
-    ['an unknown type', message('migrate'), 'unknown-command-type'],
+    ['an unknown type', message('unheard'), 'unknown-command-type'],
     ['a payload that does not fit', message('touch', { payload: { activity: 7 } }), 'invalid-payload'],
     ['no payload at all', message('touch', { payload: undefined }), 'invalid-payload'],
     [
