@@ -58,6 +58,7 @@ export {
 export { Import, ImportedFile } from './import.ts';
 export { JOB_STATUSES, Job } from './job.ts';
 export { CommandNotice, FlagsChanged, RunNotice } from './notices.ts';
+export { OwnerReport, type TurnTime } from './owner-report.ts';
 export { DEFAULT_PARTITIONS, partitionOf, rendezvousScore } from './partition.ts';
 export { PROBLEMS, type ProblemCode, type ProblemKind, isProblemCode } from './problem-codes.ts';
 export { Problem, problem } from './problem.ts';
@@ -76,6 +77,7 @@ export { Budget, RUN_STATUSES, Run, Step, Usage } from './run.ts';
 export { Checkpoint, Rollup, SESSION_STATUSES, Session } from './session.ts';
 export { ATTRIBUTES, METRICS, type MetricKind, SPANS, prometheusName } from './telemetry.ts';
 export {
+  EVERY_OWNER,
   FLAGS_CHANGED,
   OWNERS,
   type OwnerName,
@@ -83,6 +85,7 @@ export {
   SERVICES,
   type ServiceName,
   commandSubject,
+  ownerSubject,
   queueName,
   runSubject,
   subjectToken,

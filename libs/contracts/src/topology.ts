@@ -64,3 +64,11 @@ export function commandSubject(tenant: string, id: string, status: string): stri
 
 /** Said by flag-service after each new version; a lost one is healed by polling. */
 export const FLAGS_CHANGED = 'flags.changed';
+
+/** `owners.<service>.<instance>`: what an owner has in hand, said every few seconds. Of the installation, no tenant's. */
+export function ownerSubject(service: OwnerName, instance: string): string {
+  return `owners.${service}.${subjectToken(instance)}`;
+}
+
+/** The subjects of all owners. */
+export const EVERY_OWNER = 'owners.>';

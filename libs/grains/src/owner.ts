@@ -1,6 +1,6 @@
-import type { OwnerName } from '@leviathan/contracts';
+import type { OwnerName, OwnerReport } from '@leviathan/contracts';
 import type { Clock, Tracing } from '@leviathan/kernel';
-import type { CommandBus, WhisperOutlet } from '@leviathan/messaging';
+import type { CommandBus, WhisperBus, WhisperOutlet } from '@leviathan/messaging';
 import type { Entry } from './entry.ts';
 import type { Grain } from './grain.ts';
 import type { Journal } from './journal.ts';
@@ -26,6 +26,8 @@ export interface OwnerOptions {
   readonly journal: Journal;
   readonly commands: CommandBus;
   readonly whispers: { readonly distributed: WhisperOutlet; readonly local: WhisperOutlet };
+  /** Where it says every few seconds what it has in hand; nowhere unless given. */
+  readonly news?: Pick<WhisperBus, 'announce'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Records the turns of traced commands; nothing unless given. */
@@ -87,4 +89,6 @@ export interface Owner {
   /** Called after each commit of this replica, in the order of commits of an entity; for live events only. */
   onCommit(hear: (entry: Entry) => void): void;
   health(): OwnerHealth;
+  /** What it has in hand at this moment, for operators. */
+  report(): OwnerReport;
 }

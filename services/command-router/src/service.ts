@@ -7,6 +7,7 @@ import { DAY_MS, type Metrics, type Service, busCheck, createMetrics, journalChe
 import { compileFlags } from './adapters/flags/compile-flags.ts';
 import { HttpFlagSource, NoFlagSource } from './adapters/flags/http-flag-source.ts';
 import { LastGoodFile } from './adapters/flags/last-good-file.ts';
+import { OwnersHeard } from './adapters/owners-heard.ts';
 import { RouterMetrics } from './adapters/router-metrics.ts';
 import { type Commands, composeCommands } from './compose-commands.ts';
 import { contextOf, decide } from './domain/decision.ts';
@@ -69,12 +70,14 @@ export async function createCommandRouter(given: CommandRouterParts): Promise<Se
     start: async () => {
       await flags.start();
       changes = given.engines.whispers.distributed.listen(FLAGS_CHANGED, () => void flags.refresh());
+      parts.owners.start();
       await works.start();
       isServing = true;
     },
     stop: async () => {
       isServing = false;
       void changes?.close();
+      parts.owners.stop();
       flags.stop();
       await works.stop();
     },
@@ -115,7 +118,11 @@ async function composeParts({
   });
   const replay = new Replay({ archive: flagSource, compile: compileFlags, current: () => flags.current });
   const { requests, life, log, waits, asks, queues } = works;
-  return { parts: { instance, requests, life, log, waits, asks, flags, replay, queues, journal, clock }, works };
+  const owners = new OwnersHeard(whispers.distributed, clock);
+  return {
+    parts: { instance, requests, life, log, waits, asks, flags, replay, queues, owners, journal, clock },
+    works,
+  };
 }
 
 function sourceOf({ flagServiceUrl, flagServiceKey }: CommandRouterParts['settings']): FlagSource & FlagArchive {

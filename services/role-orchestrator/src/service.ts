@@ -59,17 +59,14 @@ export async function createRoleOrchestrator(parts: RoleOrchestratorParts): Prom
   const journal = await engines.journal('role-orchestrator');
   const { appDir } = settings;
   const definitions = await DefinitionFiles.open({ productDir: PRODUCT_DEFINITIONS, appDir, clock, log });
-  const guard = createGuard({
-    clock,
-    changed: ({ dependency, state }) => log.warn({ dependency, state }, 'the breaker of a language model changed'),
-  });
+  const guard = guardOf(parts);
   const model = await modelOf(parts, guard);
   const live = new AnnouncedRuns(engines.whispers.distributed);
   const grain = runGrain({ definitions, model, live, tracing });
   const owner = new RunsOwner(
     {
       ...{ service: 'role-orchestrator', instance: settings.instance, grains: [grain], journal, clock, log, tracing },
-      ...{ commands: engines.commands, whispers: engines.whispers },
+      ...{ commands: engines.commands, whispers: engines.whispers, news: engines.whispers.distributed },
       queue: { kind: 'partitions', partitions: settings.partitions },
       settings: { ...retentionOf(settings), ...(parts.owner ?? OWNER_NUMBERS[engines.mode]) },
     },
@@ -104,6 +101,13 @@ export async function createRoleOrchestrator(parts: RoleOrchestratorParts): Prom
     },
     replaceOwner: () => owner.replace(),
   };
+}
+
+function guardOf({ clock, log }: RoleOrchestratorParts): Guard {
+  return createGuard({
+    clock,
+    changed: ({ dependency, state }) => log.warn({ dependency, state }, 'the breaker of a language model changed'),
+  });
 }
 
 function retentionOf({ retentionRuns: days }: RoleOrchestratorParts['settings']): Partial<OwnerSettings> {

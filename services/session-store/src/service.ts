@@ -178,6 +178,7 @@ function ownerOf(
     log,
     ...(tracing === undefined ? {} : { tracing }),
     ...(blobs === undefined ? {} : { erasers: [erasing(blobs)] }),
+    ...(kind === 'partitions' ? { news: whispers.distributed } : {}),
     settings: kind === 'partitions' ? { ...retentionOf(settings), ...ownerSettings } : ownerSettings,
   });
 }

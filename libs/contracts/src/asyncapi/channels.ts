@@ -112,6 +112,17 @@ export const CHANNELS: Readonly<Record<string, ChannelKind>> = {
     message: 'FlagsChanged',
     actions: both,
   },
+  owners: {
+    server: 'nats',
+    address: 'owners.{service}.{instance}',
+    description: 'What a replica of an owner has in hand, every few seconds; a lost one is followed by the next.',
+    parameters: {
+      service: { description: 'session-store or role-orchestrator.' },
+      instance: { description: 'Name of the replica.' },
+    },
+    message: 'OwnerReport',
+    actions: both,
+  },
 };
 
 /** A channel in the words of AsyncAPI. */

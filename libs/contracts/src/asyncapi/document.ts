@@ -2,6 +2,7 @@ import { type TSchema, Type } from 'typebox';
 import { CommandMessage } from '../command-message.ts';
 import { COMMAND_TYPES } from '../command-types/registry.ts';
 import { CommandNotice, FlagsChanged, RunNotice } from '../notices.ts';
+import { OwnerReport } from '../owner-report.ts';
 import { ReplyMessage } from '../reply.ts';
 import { Whisper } from '../whisper.ts';
 import { CHANNELS, channelObject } from './channels.ts';
@@ -19,6 +20,7 @@ const MESSAGES: Readonly<Record<string, { readonly payload: TSchema; readonly su
   RunEvent: { payload: RunNotice, summary: 'An AG-UI event of a run.' },
   CommandEvent: { payload: CommandNotice, summary: 'A command has a new status.' },
   FlagsChanged: { payload: FlagsChanged, summary: 'The flag set has a new version.' },
+  OwnerReport: { payload: OwnerReport, summary: 'What a replica of an owner has in hand.' },
 };
 
 /** CloudEvents 1.0 in binary mode: the attributes that travel as headers, each in its broker's spelling. */

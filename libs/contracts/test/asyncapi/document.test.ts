@@ -40,6 +40,7 @@ describe('channels', () => {
       'run.{tenant}.{run}.{event}',
       'command.{tenant}.{id}.{status}',
       'flags.changed',
+      'owners.{service}.{instance}',
     ]);
   });
 

@@ -78,6 +78,11 @@ export class FoldCache {
     }
   }
 
+  /** Keys of all that are in memory. */
+  get entities(): Iterable<string> {
+    return this.#folds.keys();
+  }
+
   get size(): number {
     return this.#folds.size;
   }

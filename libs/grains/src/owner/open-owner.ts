@@ -1,5 +1,12 @@
 import { NO_TRACING } from '@leviathan/kernel';
-import { type QueueAddress, parseEntityKey, partitionOf, queueName, rendezvousScore } from '@leviathan/contracts';
+import {
+  type OwnerReport,
+  type QueueAddress,
+  parseEntityKey,
+  partitionOf,
+  queueName,
+  rendezvousScore,
+} from '@leviathan/contracts';
 import { EffectPublisher } from '../effects/effect-publisher.ts';
 import { registeredOwner } from '../effects/effect-address.ts';
 import { parkedMessage } from '../effects/parked-message.ts';
@@ -17,12 +24,14 @@ import { type HandOver, Inbox } from './inbox.ts';
 import { wakeMessage } from './incoming.ts';
 import { judge } from './judge.ts';
 import { OWNER_DEFAULTS } from './owner-settings.ts';
+import { OwnerNews } from './owner-news.ts';
 import { Partition } from './partition.ts';
 import { Replies } from './replies.ts';
 import type { Runtime } from './runtime.ts';
 import { PROCESS_SOLITUDE } from './solitude.ts';
 import { StoreWatch } from './store-watch.ts';
 import { Tenure } from './tenure.ts';
+import { TurnTimes } from './turn-times.ts';
 import { Turns } from './turns.ts';
 
 /** An owner that is not started yet. */
@@ -41,6 +50,7 @@ class PartitionOwner implements Owner {
   readonly #partitions: readonly Partition[];
   readonly #listeners: ((entry: Entry) => void)[] = [];
   readonly #room = new WhisperRoom();
+  readonly #news: OwnerNews | undefined;
   #expiredWhispers = 0;
   #sweep: Sweep | undefined;
   /** Whether the store was away for so long that other replicas should take the partitions. */
@@ -54,6 +64,8 @@ class PartitionOwner implements Owner {
     this.#store = new StoreWatch(options.clock, options.log);
     this.#runtime = this.#compose();
     this.#turns = new Turns(this.#runtime);
+    const { news: bus, clock } = options;
+    this.#news = bus === undefined ? undefined : new OwnerNews({ owner: this, bus, clock });
     this.#partitions = this.#addresses().map((address) => this.#partition(address));
   }
 
@@ -61,14 +73,17 @@ class PartitionOwner implements Owner {
     await Promise.all(this.#partitions.map((partition) => partition.start()));
     this.#sweep ??= this.#newSweep();
     this.#sweep.start();
+    this.#news?.start();
   }
 
   async drain(): Promise<void> {
+    this.#news?.stop();
     this.#endSweep();
     await Promise.all(this.#partitions.map((partition) => partition.drain()));
   }
 
   async crash(): Promise<void> {
+    this.#news?.stop();
     this.#endSweep();
     this.#runtime.replies.clear();
     await Promise.all(this.#partitions.map((partition) => partition.crash()));
@@ -91,6 +106,34 @@ class PartitionOwner implements Owner {
     return { ready: false, reason: `${count}: ${first}` };
   }
 
+  report(): OwnerReport {
+    const { service, instance } = this.#options;
+    const { cache, calls, times } = this.#runtime;
+    const health = this.health();
+    return {
+      service,
+      instance,
+      ...(health.ready ? {} : { trouble: health.reason }),
+      partitions: this.#inHand(cache.entities),
+      calls: calls.size,
+      turns: times.count,
+      ...(times.last === undefined ? {} : { lastTurn: times.last }),
+      slowestTurns: [...times.slowest],
+    };
+  }
+
+  #inHand(entities: Iterable<string>): OwnerReport['partitions'] {
+    const { partitions } = this.#options.queue;
+    const folded = new Map<number, number>();
+    for (const entity of entities) {
+      const partition = partitionOf(entity, partitions);
+      folded.set(partition, (folded.get(partition) ?? 0) + 1);
+    }
+    return this.#partitions
+      .map(({ queued }, partition) => ({ partition, entities: folded.get(partition) ?? 0, queued }))
+      .filter(({ entities: count, queued }) => count + queued > 0);
+  }
+
   #compose(): Runtime {
     const { journal, clock, log, commands, tracing = NO_TRACING, solitude = PROCESS_SOLITUDE } = this.#options;
     const { cacheBytes, callCheckMs } = this.#settings;
@@ -108,6 +151,7 @@ class PartitionOwner implements Owner {
       calls: new Calls({ journal, clock, log, callCheckMs, ended }),
       solitude,
       store: this.#store,
+      times: new TurnTimes(clock),
       hear: (entry) => {
         this.#hear(entry);
       },

@@ -49,6 +49,11 @@ export class Partition {
     return this.#status === 'active' ? undefined : `${this.#options.name} is ${this.#status}: ${this.#reason}`;
   }
 
+  /** Tasks of its tenure that run or wait. */
+  get queued(): number {
+    return this.#tenure?.lanes.tasks ?? 0;
+  }
+
   /** Resolves once the broker has answered, whatever it said; if it refused, it is asked again and again. */
   async start(): Promise<void> {
     if (this.#status === 'closed') this.#closed = Promise.withResolvers<undefined>();

@@ -8,6 +8,7 @@ import type { FoldCache } from './fold-cache.ts';
 import type { Replies } from './replies.ts';
 import type { Solitude } from './solitude.ts';
 import type { StoreWatch } from './store-watch.ts';
+import type { TurnTimes } from './turn-times.ts';
 
 /** What the parts of one owner share. */
 export interface Runtime {
@@ -25,6 +26,7 @@ export interface Runtime {
   readonly calls: Calls;
   readonly solitude: Solitude;
   readonly store: StoreWatch;
+  readonly times: TurnTimes;
   /** Tells the listeners of this replica. */
   readonly hear: (entry: Entry) => void;
 }

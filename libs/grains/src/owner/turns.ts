@@ -65,7 +65,8 @@ export class Turns {
   }
 
   async #try(tenure: Tenure, entity: string, plan: Plan, parent?: string): Promise<TurnEnd> {
-    const { cache } = this.#runtime;
+    const { cache, clock, times } = this.#runtime;
+    const startedAt = clock.now();
     const fold = await this.#fold(tenure, entity);
     const span = this.#span(fold, parent);
     try {
@@ -78,6 +79,8 @@ export class Turns {
         return await this.#try(tenure, entity, plan, parent);
       }
       const end = await this.#store(tenure, fold, planned);
+      const at = clock.now();
+      times.took({ entity, kind: planned.entry.kind, at, ms: at - startedAt });
       span.set({ [ATTRIBUTES.seq]: planned.entry.seq, [ATTRIBUTES.outcome]: planned.entry.reply.status });
       span.end(end.end === 'over' ? 'the tenure ended' : undefined);
       return end;

@@ -1,5 +1,6 @@
 import type { Journal } from '@leviathan/grains';
 import type { Clock } from '@leviathan/kernel';
+import type { OwnersHeard } from '../adapters/owners-heard.ts';
 import type { Asks } from '../domain/asks/asks.ts';
 import type { FlagWatch } from '../domain/flags/flag-watch.ts';
 import type { Replay } from '../domain/flags/replay.ts';
@@ -20,6 +21,7 @@ export interface RouterParts {
   readonly flags: FlagWatch;
   readonly replay: Replay;
   readonly queues: OwnerQueues;
+  readonly owners: OwnersHeard;
   readonly journal: Journal;
   readonly clock: Clock;
   /** Whether it takes new commands: not before its start, not while it stops. */

@@ -1,4 +1,4 @@
-import { FLAG_KEYS } from '@leviathan/contracts';
+import { FLAG_KEYS, OwnerReport, type TurnTime, encodeKeyPart } from '@leviathan/contracts';
 import { iso } from '@leviathan/kernel';
 import { type App, VERSION } from '@leviathan/service-kit';
 import { Type } from 'typebox';
@@ -19,6 +19,9 @@ const System = Type.Object(
     }),
     breakers: Type.Array(Type.Unknown()),
     asks: Type.Object({ awaited: Type.Integer(), budget: Type.Integer() }),
+    owners: Type.Array(Type.Object({ heardAt: Type.String({ format: 'date-time' }), report: OwnerReport }), {
+      description: 'What the owners last said of themselves; who was silent for 15 seconds is left out.',
+    }),
   },
   { $id: 'System', description: 'As this router sees it.' },
 );
@@ -27,7 +30,7 @@ const System = Type.Object(
 export function systemRoute(app: App, parts: RouterParts): void {
   const schema = { tags: ['system'], summary: 'The system as this router sees it', response: { 200: System } };
   app.get('/v1/system', { schema, config: { scope: 'system:read' } }, async ({ caller }) => {
-    const { instance, isServing, queues, flags, asks, clock } = parts;
+    const { instance, isServing, queues, flags, asks, owners, clock } = parts;
     const now = clock.now();
     const { etag, source, confirmedAt, compiled } = flags.current;
     const context = { targetingKey: caller.tenant, tenant: caller.tenant, type: '', labels: {} };
@@ -46,6 +49,23 @@ export function systemRoute(app: App, parts: RouterParts): void {
       },
       breakers: [], // none stands on the way of a command: broker and store are waited for, not broken off
       asks: asks.state,
+      owners: owners.current.map(({ report, heardAt }) => ({
+        heardAt: iso(heardAt),
+        report: seenBy(caller.tenant, report),
+      })),
     };
   });
+}
+
+/** Whose turn it was is no other tenant's business; that it was slow is. */
+function seenBy(tenant: string, report: OwnerReport): OwnerReport {
+  const own = `${encodeKeyPart(tenant)}/`;
+  const seen = (turn: TurnTime): TurnTime =>
+    turn.entity.startsWith(own) ? turn : { ...turn, entity: `*/${turn.entity.split('/')[1] ?? ''}/*` };
+  const { lastTurn, slowestTurns } = report;
+  return {
+    ...report,
+    ...(lastTurn === undefined ? {} : { lastTurn: seen(lastTurn) }),
+    slowestTurns: slowestTurns.map(seen),
+  };
 }
