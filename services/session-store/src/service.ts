@@ -34,6 +34,7 @@ import { sessionThing } from './domain/legacy-session/session-thing.ts';
 import { sessionGrain } from './domain/session/session-grain.ts';
 import { holderImportGrain } from './domain/import/holder-import-grain.ts';
 import { importGrain } from './domain/import/import-grain.ts';
+import { exportRoutes } from './http/home-export.ts';
 import { ImportReader } from './http/import-reader.ts';
 import { importRoutes } from './http/import-routes.ts';
 import { JobReader } from './http/job-reader.ts';
@@ -142,6 +143,7 @@ function routesOf(
     sessionRoutes(app, sessions);
     rollupRoutes(app, finder);
     jobRoutes(app, jobs);
+    exportRoutes(app, sessions, jobs);
     importRoutes(app, imports, { commands, partitions, clock });
   };
 }

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import type { Import, Session } from '@leviathan/contracts';
 import { type App, createHttp, createLog } from '@leviathan/service-kit';
 import { type Seeded, eventually, tellSeeded } from '@leviathan/test-kit';
-import { message } from '../messages.ts';
+import { jobMessage, message } from '../messages.ts';
 import { Rig } from '../rig.ts';
 
 interface File {
@@ -102,6 +102,30 @@ test('what is exported and imported is the same session, whatever it holds', asy
     expect(await exported(to.app, 's1')).toEqual(files);
   });
 }, 60_000);
+
+test('a whole home is exported line by line, and importing it gives the same home', async () => {
+  await using from = await house();
+  await using to = await house();
+  for (const session of ['s1', 's2']) await from.rig.ask(message('create', { session, payload: { context: 'a\nb' } }));
+  const payload = { instructions: 'one\nstatus: completed', toWorkspace: 'be', estimatedMinutes: 5 };
+  for (const job of ['j1', 'j2', 'j3']) await from.rig.ask(jobMessage('post', { job, payload }));
+  for (const job of ['j2', 'j3'])
+    await from.rig.ask(jobMessage('accept', { job, by: 's1', payload: { workspace: 'w' } }));
+  await from.rig.ask(jobMessage('complete', { job: 'j3', by: 's1', payload: { summary: 'done: yes' } }));
+
+  const { body } = await from.app.inject({ url: '/v1/exports/home', headers });
+  const files = body
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as File);
+  expect((await importHome(to.rig, to.app, files)).counts).toEqual({ imported: 9, skipped: 0, lossy: 0 });
+  const bare = async (app: App, list: string): Promise<unknown> =>
+    (await get<{ items: { id: string }[] }>(app, `${list}?limit=200`)).items
+      .map((item) => ({ ...item, seq: 0 }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+  expect(await bare(to.app, '/v1/jobs')).toEqual(await bare(from.app, '/v1/jobs'));
+  expect(await bare(to.app, '/v1/sessions')).toEqual(await bare(from.app, '/v1/sessions'));
+});
 
 test('what the old agent did with an exported session counts, and not what was exported beside it', async () => {
   await using from = await house();
