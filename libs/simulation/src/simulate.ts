@@ -9,12 +9,14 @@ import type { Mutant } from './world/replica.ts';
 import { type SeedClass, classOf } from './world/seed-classes.ts';
 import { trouble } from './world/trouble.ts';
 import { work } from './world/workload.ts';
-import { type ScheduleLine, World } from './world/world.ts';
+import { type CrashPoint, type ScheduleLine, World } from './world/world.ts';
 
 export interface SimulateOptions {
   /** The class of the seed unless given. */
   readonly seedClass?: SeedClass;
   readonly mutant?: Mutant;
+  /** Ends whoever makes the call of this number, counted from 1 over all processes of the cluster. */
+  readonly crash?: CrashPoint;
 }
 
 /** One run, and what was found wrong with it. */
@@ -29,19 +31,18 @@ export interface Simulated {
   /** Of the schedule and the history: the same for the same seed. */
   readonly fingerprint: string;
   readonly virtualMs: number;
+  /** Calls that left the processes of the cluster. */
+  readonly calls: number;
 }
 
-const CLIENTS = 4;
-/** After this much virtual time everything is healed, whether or not clients are done. */
-const TROUBLED_MS = 40_000;
-/** And after that all work has to end within this. */
+/** Once everything is healed, all work has to end within this. */
 const SETTLED_WITHIN_MS = 300_000;
 /** What comes late and twice comes now. */
 const AFTERMATH_MS = 1000;
 
 /** Runs the whole cluster under one seed, to its end, and judges what came of it. */
 export async function simulate(seed: number, options: SimulateOptions = {}): Promise<Simulated> {
-  const world = new World(seed, options.seedClass ?? classOf(seed), options.mutant?.hasDirtyReads);
+  const world = new World(seed, options.seedClass ?? classOf(seed), options);
   try {
     const cluster = new Cluster(world, options.mutant);
     const isSettled = await run(world, cluster);
@@ -52,15 +53,16 @@ export async function simulate(seed: number, options: SimulateOptions = {}): Pro
 }
 
 async function run(world: World, cluster: Cluster): Promise<boolean> {
-  let working = CLIENTS;
-  for (let n = 1; n <= CLIENTS; n += 1) {
+  const { clients, commands, troubledMs } = world.seedClass;
+  let working = clients;
+  for (let n = 1; n <= clients; n += 1) {
     const client = newClient(world, cluster, `client-${String(n)}`);
     cluster.clients.push(client);
     client.start();
-    void work(client, world.chance(`work ${String(n)}`)).then(() => (working -= 1));
+    void work(client, world.chance(`work ${String(n)}`), commands).then(() => (working -= 1));
   }
   trouble(world, cluster);
-  world.time.after(TROUBLED_MS, () => {
+  world.time.after(troubledMs, () => {
     world.note('world', 'everything is healed');
     cluster.heal();
   });
@@ -70,7 +72,7 @@ async function run(world: World, cluster: Cluster): Promise<boolean> {
     await world.loop.settle();
     if (!isDone()) doneMs = Infinity;
     else if (doneMs === Infinity) doneMs = world.sinceStartMs;
-    if (world.sinceStartMs > TROUBLED_MS + SETTLED_WITHIN_MS) break;
+    if (world.sinceStartMs > troubledMs + SETTLED_WITHIN_MS) break;
   }
   if (!isDone())
     world.alarms.push(
@@ -91,6 +93,7 @@ function judged(seed: number, world: World, history: History): Simulated {
   return {
     ...{ seed, seedClass: seedClass.name, history, schedule, fingerprint, virtualMs: sinceStartMs },
     violations: check(history),
+    calls: world.calls,
     alarms: [...alarms, ...loop.leaks],
   };
 }

@@ -29,6 +29,9 @@ const FOUND: Readonly<Record<string, Found>> = {
   'unknown is taken for stored': { by: 'store', rule: 'gap-free', within: 8 },
   'wakeAt is not repeated': { by: 'calm', rule: 'promises-kept', within: 8 },
   'stored is said before it is': { by: 'store', rule: 'gap-free', within: 4 },
+  'accepted before its insert': { by: 'routers and store', rule: 'nothing-lost', within: 12 },
+  'nobody asks again': { by: 'everything', rule: 'nothing-lost', within: 40 },
+  'queued is said before the broker confirms': { by: 'embedded', rule: 'in-order', within: 12 },
 };
 
 test.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))('%s: is found', async (name, mutant) => {

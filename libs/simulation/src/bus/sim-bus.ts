@@ -1,4 +1,4 @@
-import type { QueueAddress, WireMessage } from '@leviathan/contracts';
+import { type QueueAddress, type WireMessage, queueName } from '@leviathan/contracts';
 import { reasonOf } from '@leviathan/kernel';
 import type {
   CommandBus,
@@ -67,7 +67,7 @@ export class SimBus implements CommandBus {
   }
 
   consume(address: QueueAddress, options: ConsumeOptions, consumer: CommandConsumer): Promise<CommandChannel> {
-    return this.#options.process.call(`consume ${address.kind}`, () => this.#consume(address, options, consumer));
+    return this.#options.process.call(`consume ${queueName(address)}`, () => this.#consume(address, options, consumer));
   }
 
   async close(): Promise<void> {
@@ -209,6 +209,7 @@ class SimChannel implements CommandChannel {
 
   opened(held: CommandChannel): void {
     this.#held = held;
+    if (!this.#isOpenAtBroker) void held.close(); // given up before it was there
   }
 
   closedAtBroker(): void {

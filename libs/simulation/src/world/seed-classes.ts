@@ -21,6 +21,11 @@ export interface SeedClass {
   readonly owners: number;
   /** 0: clients speak to the owners themselves. */
   readonly routers: number;
+  readonly clients: number;
+  /** That each client sends. */
+  readonly commands: number;
+  /** After so much virtual time everything is healed, whether or not clients are done. */
+  readonly troubledMs: number;
   readonly trouble: Trouble;
 }
 
@@ -38,7 +43,17 @@ const CALM: Trouble = {
 };
 
 function seedClass(name: string, trouble: Partial<Trouble>, more: Partial<SeedClass> = {}): SeedClass {
-  return { name, broker: 'durable', owners: 3, routers: 0, trouble: { ...CALM, ...trouble }, ...more };
+  return {
+    name,
+    broker: 'durable',
+    owners: 3,
+    routers: 0,
+    clients: 4,
+    commands: 12,
+    troubledMs: 40_000,
+    trouble: { ...CALM, ...trouble },
+    ...more,
+  };
 }
 
 /** A seed belongs to the class at its remainder, so that any row of seeds meets them all. */
@@ -80,3 +95,10 @@ export function classOf(seed: number): SeedClass {
   const [calm = seedClass('calm', {})] = SEED_CLASSES;
   return SEED_CLASSES[seed % SEED_CLASSES.length] ?? calm;
 }
+
+/** Few commands and no trouble: for trying every single crash. */
+export const SMALL: SeedClass = seedClass(
+  'small',
+  {},
+  { owners: 2, routers: 1, clients: 2, commands: 3, troubledMs: 4000 },
+);

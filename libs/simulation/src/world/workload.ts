@@ -3,18 +3,15 @@ import type { Seeded } from '@leviathan/test-kit';
 import type { Action } from '../specimen/action.ts';
 import type { Client, Wishes } from './client.ts';
 
-/** How many commands one client sends. */
-const COMMANDS = 12;
-
 interface Errand {
   readonly entity: string;
   readonly action: Action;
 }
 
 /** One client at its work: what it sends, and for what it waits in between, chance decides. */
-export async function work(client: Client, chance: Seeded): Promise<void> {
+export async function work(client: Client, chance: Seeded, commands: number): Promise<void> {
   const open: Promise<void>[] = [];
-  for (let n = 1; n <= COMMANDS; n += 1) {
+  for (let n = 1; n <= commands; n += 1) {
     const id = `${client.name}-${String(n)}`;
     const { entity, action } = errand(chance, id);
     const { acknowledged, ended } = client.send(id, entity, action, wishes(chance, action));

@@ -18,6 +18,17 @@ export interface ScheduleLine {
   readonly what: string;
 }
 
+/** One call of one run, at which its process ends. */
+export interface CrashPoint {
+  readonly call: number;
+  readonly fate: Exclude<Fate, 'go-on'>;
+}
+
+export interface WorldOptions {
+  readonly crash?: CrashPoint;
+  readonly mutant?: { readonly hasDirtyReads?: boolean };
+}
+
 const WRITE_FAULTS: readonly WriteFault[] = ['refused', 'lost-before', 'lost-after', 'late', 'tentative'];
 
 /**
@@ -39,13 +50,17 @@ export class World {
   readonly alarms: string[] = [];
   /** Trouble ends when this does: then everything is healed. */
   isTroubled = true;
+  /** Calls that left the processes of the cluster so far. */
+  calls = 0;
   readonly #seed: number;
+  readonly #crash: CrashPoint | undefined;
   readonly #faults: Seeded;
   readonly #latency: Seeded;
   readonly #startMs: number;
 
-  /** @param hasDirtyReads see the stores */
-  constructor(seed: number, seedClass: SeedClass, hasDirtyReads = false) {
+  constructor(seed: number, seedClass: SeedClass, { crash, mutant }: WorldOptions = {}) {
+    this.#crash = crash;
+    const hasDirtyReads = mutant?.hasDirtyReads;
     this.store = new SimStore(hasDirtyReads);
     this.routerStore = new SimStore(hasDirtyReads);
     this.news = new EmbeddedWhisperBus(new MemoryWhisperLog());
@@ -95,6 +110,8 @@ export class World {
   /** The fate of an owner at one of its calls. */
   readonly fate = (who: string, what: string): Fate => {
     this.note(who, what);
+    this.calls += 1;
+    if (this.calls === this.#crash?.call) return this.#crash.fate;
     if (!this.isTroubled || !this.#happens(this.seedClass.trouble.crash)) return 'go-on';
     const fate = this.#happens(0.5) ? 'die-before' : 'die-after';
     this.note('world', `${who} ends ${fate === 'die-before' ? 'before' : 'after'} it`);
