@@ -41,6 +41,8 @@ export class Sweep {
   #timer: Timer | undefined;
   #isRunning = false;
   #isFirst = true;
+  /** The farthest that the clock has shown here: it may be set back. */
+  #farthest = 0;
 
   constructor(options: SweepOptions) {
     this.#options = options;
@@ -63,7 +65,10 @@ export class Sweep {
     const aheadMs = this.#isFirst ? firstAheadMs : 0;
     try {
       const now = clock.now();
-      const before = now - Math.max(0, openAfterMs - aheadMs);
+      // Entries of before a clock was set back are no younger for it; timers are, and their folds know it.
+      const setBackMs = Math.max(0, this.#farthest - now);
+      this.#farthest = now + setBackMs;
+      const before = this.#farthest - Math.max(0, openAfterMs - aheadMs);
       const open = [
         ...(await journal.open('command', before, LIMIT)),
         ...(await journal.open('whisper', before, LIMIT)),
