@@ -24,6 +24,7 @@ const TOGGLES: readonly (readonly string[])[] = [
   ['model.name=openai-compatible:gpt', 'model.existingSecret=model', 'model.baseUrl=https://model.example/v1'],
   ['app.files.teams/crew\\.yaml=name: crew', 'app.files.roles/one\\.yaml=name: one'],
   ['app.existingConfigMap=definitions'],
+  ['access.oidc.issuer=https://id.example', 'access.oidc.audience=leviathan', 'retention.commands=30'],
   ['telemetry.otlpEndpoint=http://collector.monitoring:4318'],
   ['defaults.replicas=1'],
   ['defaults.autoscaling.type=hpa'],

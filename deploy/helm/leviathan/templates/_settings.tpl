@@ -15,6 +15,8 @@
 - name: LEV_FLAG_SERVICE_KEY
   valueFrom: { secretKeyRef: { name: {{ $secrets.access.name }}, key: {{ .root.Values.access.flagServiceKey }} } }
 {{- end }}
+- name: LEV_TICKET_KEY
+  valueFrom: { secretKeyRef: { name: {{ $secrets.access.name }}, key: {{ .root.Values.access.ticketKey }}, optional: true } }
 {{- if eq .service "session-store" }}
 - name: LEV_LEGACY_HOLDER
   value: {{ .legacy | quote }}
