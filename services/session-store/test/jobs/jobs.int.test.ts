@@ -31,4 +31,5 @@ test.each([
       expect(job.acceptedBy).toBe(sessions[replies.indexOf(winners[0]!)]);
     }
   },
+  180_000,
 );
