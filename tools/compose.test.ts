@@ -44,6 +44,7 @@ test.each([
   ['/v1/jobs/1', 'session-store'],
   ['/v1/reminders', 'session-store'],
   ['/v1/imports/1', 'session-store'],
+  ['/v1/exports/home', 'session-store'],
   ['/v1/runs', 'role-orchestrator'],
   ['/v1/runs/1/events', 'role-orchestrator'],
   ['/v1/approvals', 'role-orchestrator'],

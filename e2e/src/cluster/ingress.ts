@@ -5,7 +5,7 @@ import { SERVICES, type ServiceName } from '@leviathan/contracts';
 /** Which service owns which paths: the contract's table. */
 const OWNERS: readonly (readonly [ServiceName, RegExp])[] = [
   ...SERVICES.map((name) => [name, new RegExp(`^/services/${name}/`)] as const),
-  ['session-store', /^\/v1\/(sessions|jobs|reminders|imports)\b/],
+  ['session-store', /^\/v1\/(sessions|jobs|reminders|imports|exports)\b/],
   ['role-orchestrator', /^\/(v1\/(runs|approvals|usage|personas|roles|teams|tools)|runs)\b/],
   ['whisper-relay', /^\/v1\/whispers\b/],
   ['flag-service', /^\/(v1\/flags|v1\/flag-set|ofrep)\b/],

@@ -55,9 +55,12 @@ export function rabbitmqRights(service: ServiceName, prefix = 'lev'): RabbitmqRi
 
 /** Live subjects by service: what it says, what it hears. Whispers are said by whoever takes turns. */
 const SUBJECTS: Readonly<Record<ServiceName, NatsRights>> = {
-  'command-router': { publish: ['command.>', 'cancel.>'], subscribe: ['command.>', 'flags.changed'] },
-  'session-store': { publish: ['whisper.>'], subscribe: ['cancel.>'] },
-  'role-orchestrator': { publish: ['whisper.>', 'run.>'], subscribe: ['run.>', 'cancel.>'] },
+  'command-router': { publish: ['command.>', 'cancel.>'], subscribe: ['command.>', 'owners.>', 'flags.changed'] },
+  'session-store': { publish: ['whisper.>', 'owners.session-store.*'], subscribe: ['cancel.>'] },
+  'role-orchestrator': {
+    publish: ['whisper.>', 'run.>', 'owners.role-orchestrator.*'],
+    subscribe: ['run.>', 'cancel.>'],
+  },
   'whisper-relay': { publish: ['whisper.>'], subscribe: ['whisper.>', 'flags.changed'] },
   'flag-service': { publish: ['flags.changed'], subscribe: ['flags.changed'] },
 };

@@ -87,7 +87,7 @@ app.kubernetes.io/component: {{ .component }}
 {{/* Paths of the one origin, by owner; all else is the router's. As JSON. */}}
 {{- define "leviathan.routes" -}}
 {
-  "session-store": ["/v1/sessions", "/v1/jobs", "/v1/reminders", "/v1/imports"],
+  "session-store": ["/v1/sessions", "/v1/jobs", "/v1/reminders", "/v1/imports", "/v1/exports"],
   "role-orchestrator": ["/v1/runs", "/v1/approvals", "/v1/usage", "/v1/personas", "/v1/roles", "/v1/teams", "/v1/tools", "/runs"],
   "whisper-relay": ["/v1/whispers"],
   "flag-service": ["/v1/flags", "/v1/flag-set", "/ofrep"]

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { type App, type Page, decodeCursor } from '@leviathan/service-kit';
+import { Type } from 'typebox';
 import type { ExportedFile } from '../domain/import/export-session.ts';
 import { exportJob } from '../domain/import/export-job.ts';
 import type { JobReader } from './job-reader.ts';
@@ -11,6 +12,7 @@ const PER_PAGE = 50;
 export function exportRoutes(app: App, sessions: SessionReader, jobs: JobReader): void {
   const schema = {
     summary: 'All sessions and jobs of the tenant in the layout of the old agent: JSON lines of `{path, content}`.',
+    querystring: Type.Object({}, { additionalProperties: false }),
   };
   app.get('/v1/exports/home', { config: { scope: 'sessions:read' }, schema }, async ({ caller }, reply) =>
     reply.type('application/x-ndjson').send(Readable.from(lines(filesOf(caller.tenant, sessions, jobs)))),
