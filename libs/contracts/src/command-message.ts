@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Decision } from './decision.ts';
 import { type Malformed, decoder } from './decode.ts';
-import { instant } from './instant.ts';
+import { epochMs, instant } from './instant.ts';
 import type { WireMessage } from './wire-message.ts';
 
 /** A command on its way to its owner. Unknown fields are ignored, so that old and new releases meet. */
@@ -15,8 +15,14 @@ export const CommandMessage = Type.Object(
     session: Type.Optional(Type.String()),
     payload: Type.Unknown(),
     decision: Decision,
-    acceptedAt: Type.Integer({ description: 'Epoch milliseconds; compared with the floor of the dedupe window.' }),
-    deadline: Type.Optional(Type.Integer({ description: 'Epoch milliseconds after which nobody wants the result.' })),
+    acceptedAt: epochMs('Epoch milliseconds; compared with the floor of the dedupe window.'),
+    deadline: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER, // beyond what a calendar has: "wait for ever" is no mistake
+        description: 'Epoch milliseconds after which nobody wants the result.',
+      }),
+    ),
     attempt: Type.Integer({
       minimum: 1,
       description: 'Raised by a redrive; a recorded `parked` answers only attempts up to its own.',

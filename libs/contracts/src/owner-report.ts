@@ -1,10 +1,11 @@
 import { type Static, Type } from 'typebox';
+import { epochMs } from './instant.ts';
 import { OWNERS } from './topology.ts';
 
 const TurnTime = Type.Object({
   entity: Type.String(),
   kind: Type.String({ description: 'What happened in it.' }),
-  at: Type.Integer({ description: 'Epoch milliseconds of its commit.' }),
+  at: epochMs('Epoch milliseconds of its commit.'),
   ms: Type.Number({ description: 'From its fold to its commit, waiting for the store included.' }),
 });
 export type TurnTime = Static<typeof TurnTime>;

@@ -1,5 +1,6 @@
 import { type Static, type TObjectOptions, Type } from 'typebox';
 import { type Malformed, decoder } from './decode.ts';
+import { epochMs } from './instant.ts';
 import { subjectToken } from './topology.ts';
 
 /** The 18 kinds of guidance. */
@@ -74,7 +75,7 @@ export const Whisper = Type.Object(
     id: Type.String(),
     tenant: Type.String(),
     scope: Type.Enum(SCOPES),
-    at: Type.Integer({ description: 'Epoch milliseconds of its birth.' }),
+    at: epochMs('Epoch milliseconds of its birth.'),
     ttlSeconds: Type.Integer({ minimum: 1 }),
     source: Type.Object({
       system: Type.String(),

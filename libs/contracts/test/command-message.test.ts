@@ -99,6 +99,9 @@ describe('malformed, and said why', () => {
     ['null', 'null', /^\/ /],
     ['no id', JSON.stringify({ ...command, id: undefined }), /id/],
     ['a version of 0', JSON.stringify({ ...command, version: 0 }), /^\/version /],
+    ['accepted at a time that no calendar has', JSON.stringify({ ...command, acceptedAt: 1e300 }), /^\/acceptedAt /],
+    ['accepted before the epoch', JSON.stringify({ ...command, acceptedAt: -1 }), /^\/acceptedAt /],
+    ['a deadline that is no time at all', JSON.stringify({ ...command, deadline: 1e300 }), /^\/deadline /],
     [
       'an unknown route',
       JSON.stringify({ ...command, decision: { ...decision, route: 'sideways' } }),

@@ -71,6 +71,16 @@ describe('a whisper', () => {
   test.each(['', 'null', '[]', '{}', '{"type":"gossip"}'])('is not made of %j', (body) => {
     expect(isMalformed(decodeWhisper(body) as object)).toBe(true);
   });
+
+  test.each([8.64e15 + 1, 1e300, -1, 0.5])('is not born at %d, which no calendar has', (at) => {
+    const body = JSON.stringify({ ...whisperOf(guidance, origin), at });
+    expect(decodeWhisper(body)).toEqual({ malformed: expect.stringMatching(/^\/at /) });
+  });
+
+  test('may be born at the last instant of the calendar', () => {
+    const last = { ...whisperOf(guidance, origin), at: 8.64e15 };
+    expect(decodeWhisper(JSON.stringify(last))).toEqual(last);
+  });
 });
 
 describe('published', () => {

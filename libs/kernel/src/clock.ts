@@ -52,7 +52,15 @@ export function pause(clock: Clock, delayMs: number, signal?: AbortSignal): Prom
   return promise;
 }
 
-/** The ISO 8601 form of an instant, as every document and message carries it. */
+const YEAR_0 = Date.UTC(-1, 12);
+const YEAR_9999 = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/**
+ * The RFC 3339 form of an instant, as every document and message carries it. It never throws, so that one number that
+ * was stored wrong cannot break a whole list: what lies outside the years 0 to 9999, which is all that the form can
+ * say, is shown as the nearest instant within, and NaN as the epoch.
+ */
 export function iso(epochMs: number): string {
-  return new Date(epochMs).toISOString();
+  const within = Math.min(Math.max(epochMs, YEAR_0), YEAR_9999);
+  return new Date(Number.isNaN(within) ? 0 : within).toISOString();
 }
