@@ -56,7 +56,7 @@ function textOf({ name, schema }: Setting<unknown>, env: Environment): string | 
   try {
     return readFileSync(file, 'utf8').replace(/\r?\n$/, ''); // editors and `echo` end files with a line break
   } catch (error) {
-    return bad(`a file that cannot be read (${reasonOf(error)})`);
+    return bad(`a file that cannot be read (${reasonOf(error).replaceAll(file, withoutUserinfo(file))})`);
   }
 }
 
@@ -79,5 +79,15 @@ function unknownSentence(name: string, nearest: string | undefined): string {
 
 /** Short and printable: the value goes to a terminal. */
 function quoted(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+  const told = withoutUserinfo(text); // before it is cut: a half of a URL cannot be told from other text
+  return JSON.stringify(told.length > 80 ? `${told.slice(0, 80)}…` : told);
+}
+
+/**
+ * Hides who a URL logs in as, also in settings that are no secret: people paste URLs with passwords where none belong.
+ * It hides all up to the last `@`, because a password that is not encoded may hold any character, and the scheme may be
+ * missing.
+ */
+function withoutUserinfo(text: string): string {
+  return text.replace(/^(\s*[a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1(not shown)@');
 }

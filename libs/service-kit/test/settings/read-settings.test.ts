@@ -108,6 +108,24 @@ test('the value of a secret is never shown', () => {
   expect(JSON.stringify(error)).not.toContain('hunter2');
 });
 
+test.each([
+  'http://user:s3cret@host',
+  'http://user:s3cret@host/path',
+  'user:s3cret@host',
+  'http://user:s3cret/with@signs,and spaces@host',
+  `http://${'u'.repeat(70)}:s3cret-that-the-cut-goes-through@host`,
+  'http://one, http://user:s3cret@two',
+])('who a URL logs in as is never shown, although the setting is no secret: %s', (url) => {
+  const bad = () => readSettings(sharedSettings, { LEV_FLAG_SERVICE_URL: url });
+
+  expect(bad).toThrow(/LEV_FLAG_SERVICE_URL: got "(http:\/\/)?\(not shown\)@(host|two)/);
+  expect(bad).not.toThrow('s3cret');
+  expect(JSON.stringify(failure({ LEV_LEVEL: url }))).not.toContain('s3cret');
+  expect(failure({ LEV_LEVEL_FILE: url }).message).toMatch(/cannot be read .*ENOENT/);
+  expect(failure({ LEV_LEVEL_FILE: url }).message).not.toContain('s3cret');
+  expect(warnings({ ENABLE_GRAINS: url }).join()).not.toContain('s3cret');
+});
+
 test('a value may stand in a file, whose last line break is not part of it', () => {
   expect(readSettings(definition, { LEV_URL_FILE: fileWith('amqps://b\n') }).url).toBe('amqps://b');
 });
