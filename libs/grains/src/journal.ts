@@ -63,6 +63,7 @@ export interface Birth {
  *
  * Not promised: any order between entities; cheap reads of long journals, which is what snapshots are for.
  * Reads and the hint operations reject with a `StoreUnavailable` when the store cannot be reached; `append` never rejects.
+ * A read that meets an entry which is damaged rejects with a `BrokenJournal`: its entity is, and no other.
  */
 export interface Journal {
   append(entry: Entry): Promise<Append>;

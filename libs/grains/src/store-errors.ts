@@ -23,7 +23,10 @@ export class NewerStore extends StoreUnavailable {
   override readonly retry = 'never';
 }
 
-/** Thrown when entries of an entity are missing: it is not guessed at. Restore the store from a backup. */
+/**
+ * Thrown when entries of an entity are missing or cannot be read: it is not guessed at. Restore the store from a backup.
+ * No `StoreUnavailable`: it concerns its entity alone, waiting mends nothing, and no other entity may wait for it.
+ */
 export class BrokenJournal extends LeviathanError {
   readonly code = 'corrupt-store';
   readonly retry = 'never';

@@ -1,7 +1,7 @@
 import { encodeKeyPart } from '@leviathan/contracts';
 import {
   type Birth,
-  CorruptStore,
+  BrokenJournal,
   type Due,
   type OpenKind,
   type Entry,
@@ -20,7 +20,10 @@ import { storeError } from './mongo-errors.ts';
 /** Entries that the server sends at a time; it stops at 16 MiB before. */
 const PAGE = 256;
 
-/** The reading half of a journal in MongoDB. Everything rejects with a `StoreUnavailable` when it cannot be read. */
+/**
+ * The reading half of a journal in MongoDB. Everything rejects with a `StoreUnavailable` when it cannot be read, and what
+ * reads an entry that is no JSON with a `BrokenJournal`.
+ */
 export class MongoReads {
   readonly #collections: Collections;
 
@@ -107,7 +110,7 @@ export class MongoReads {
       return entryOf(document);
     } catch (error) {
       const message = `MongoDB at ${this.#collections.server.host}: entry ${document._id} is not JSON: restore it from a backup`;
-      throw new CorruptStore(message, { cause: error });
+      throw new BrokenJournal(message, { cause: error });
     }
   }
 

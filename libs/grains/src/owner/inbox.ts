@@ -7,6 +7,7 @@ import { endingTurn } from './ending-turn.ts';
 import { type Incoming, incoming } from './incoming.ts';
 import { insist } from './insist.ts';
 import { parked } from './judge.ts';
+import { StoreUnavailable } from '../store-errors.ts';
 import { recordedInJournal } from './recorded.ts';
 import type { Runtime } from './runtime.ts';
 import { SUSPECT_DELIVERIES, runSuspect } from './suspect.ts';
@@ -18,6 +19,9 @@ import { wake } from './wake.ts';
 /** Hands a message that no owner can take to the parked commands. Resolves `false` when the tenure ended first. */
 export type HandOver = (tenure: Tenure, message: WireMessage, reason: string) => Promise<boolean>;
 
+/** Bounds what is remembered of them; beyond it some are told of again. */
+const MAX_UNWAKEABLE = 10_000;
+
 /**
  * Takes the deliveries of a partition: each becomes a task in its entity's lane, and is acknowledged when its turn has
  * committed, when its answer was on record already, or when it is safe among the parked ones. Never otherwise.
@@ -26,6 +30,8 @@ export class Inbox {
   readonly #runtime: Runtime;
   readonly #turns: Turns;
   readonly #handOver: HandOver;
+  /** Entities of which the log has said already that they cannot be woken. */
+  readonly #unwakeable = new Set<string>();
 
   constructor(runtime: Runtime, turns: Turns, handOver: HandOver) {
     this.#runtime = runtime;
@@ -116,7 +122,7 @@ export class Inbox {
     replies.expect(command.id, command.replyTo);
     return insist(this.#runtime, tenure, async () => {
       const seq = await nextSeq(this.#runtime, command);
-      const known = await recordedInJournal(journal, command.entity, command);
+      const known = await this.#readable(() => recordedInJournal(journal, command.entity, command));
       if (known === undefined) {
         const end = await this.#turns.storeUnfolded(tenure, unfoldedParking(this.#runtime, command, seq, outcome));
         return end === 'stored' ? 'done' : 'over';
@@ -124,6 +130,16 @@ export class Inbox {
       replies.send(command.id, command.entity, known.reply);
       return 'done';
     });
+  }
+
+  /** What is on record and damaged is as good as not there: the command is parked beside it. */
+  async #readable<T>(read: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await read();
+    } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
+      return undefined;
+    }
   }
 
   async #wake(tenure: Tenure, delivery: Delivery, awakening: Awakening): Promise<'done' | 'over'> {
@@ -136,9 +152,14 @@ export class Inbox {
     try {
       const isSuspect = delivery.deliveryCount >= SUSPECT_DELIVERIES; // its timer may be what ends processes
       const gate: Gate = (task) => (isSuspect ? solitude.alone(task) : solitude.together(task));
-      return await wake(this.#runtime, this.#turns, tenure, awakening, gate);
+      const end = await wake(this.#runtime, this.#turns, tenure, awakening, gate);
+      this.#unwakeable.delete(entity);
+      return end;
     } catch (error) {
-      log.error({ entity, error }, 'could not be woken; the next sweep tries again');
+      // Every sweep meets it again, once a second, until its journal is mended or a release comes that can fold it.
+      if (!this.#unwakeable.has(entity)) log.error({ entity, error }, 'could not be woken; each sweep tries again');
+      if (this.#unwakeable.size >= MAX_UNWAKEABLE) this.#unwakeable.clear();
+      this.#unwakeable.add(entity);
       return 'done'; // a wake is a hint: the sweep repeats it
     }
   }

@@ -4,7 +4,7 @@ import type { OpenKind, Entry } from '../entry.ts';
 import { birthCursor, parseBirthCursor } from '../journal/births.ts';
 import { MAX_SEQ, entryId } from '../journal/prepared-entry.ts';
 import type { Birth, Due, Snapshot } from '../journal.ts';
-import { CorruptStore } from '../store-errors.ts';
+import { BrokenJournal } from '../store-errors.ts';
 import { storeError } from './sqlite-errors.ts';
 
 type Row = Record<string, SQLOutputValue>;
@@ -14,7 +14,10 @@ const PAGE = 256;
 
 const ENTRY = 'SELECT doc, open, wake_at, seq, id FROM entries';
 
-/** The reading half of a journal in SQLite. Everything rejects with a `StoreUnavailable` when the file cannot be read. */
+/**
+ * The reading half of a journal in SQLite. Everything rejects with a `StoreUnavailable` when the file cannot be read, and
+ * what reads an entry that is no JSON with a `BrokenJournal`.
+ */
 export class SqliteReads {
   readonly #file: string;
   readonly #range: StatementSync;
@@ -109,7 +112,7 @@ export class SqliteReads {
       return entryOf(row);
     } catch (error) {
       const message = `${this.#file}: entry ${String(row['id'] ?? row['entity'])} is not JSON: restore the file from a backup`;
-      throw new CorruptStore(message, { cause: error });
+      throw new BrokenJournal(message, { cause: error });
     }
   }
 

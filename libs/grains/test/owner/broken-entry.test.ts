@@ -1,0 +1,63 @@
+import { DatabaseSync } from 'node:sqlite';
+import { expect, test } from '@jest/globals';
+import type { Log } from '@leviathan/grains';
+import { command } from '../commands.ts';
+import { counter } from '../counter.ts';
+import { Rig, until } from '../rig.ts';
+
+/** Entities of one partition or not, it makes no difference: one is damaged, the other is not. */
+const [BROKEN, WHOLE] = ['local/counter/a', 'local/counter/b'];
+
+function damage({ journal }: Rig, table: 'entries' | 'snapshots', column: 'doc' | 'state'): void {
+  const db = new DatabaseSync(journal.file);
+  db.prepare(`UPDATE ${table} SET ${column} = '{' WHERE entity = ?`).run(BROKEN);
+  db.close();
+}
+
+class ErrorLog implements Log {
+  readonly errors: string[] = [];
+  info(): void {
+    // not of interest
+  }
+  warn(): void {
+    // not of interest
+  }
+  error(_: unknown, message: string): void {
+    this.errors.push(message);
+  }
+}
+
+test('a damaged entry concerns its entity alone: its commands are parked, the store is not away, others run', async () => {
+  await using rig = await Rig.open();
+  const first = await rig.owner();
+  await rig.send(command('c-1'));
+  await first.crash();
+  damage(rig, 'entries', 'doc');
+
+  const owner = await rig.owner();
+  await rig.send(command('c-2', { replyTo: 'router' }));
+  await rig.send(command('c-1', { replyTo: 'router' })); // its own record is what is damaged
+  await rig.send(command('c-3', { replyTo: 'router', entity: WHOLE }));
+
+  await until(() => rig.replies.length === 3);
+  expect(['c-1', 'c-2', 'c-3'].map((id) => rig.repliesTo(id))).toEqual([['parked'], ['parked'], ['succeeded']]);
+  expect(owner.health()).toMatchObject({ ready: true });
+  await expect(owner.read(counter, BROKEN)).rejects.toMatchObject({ code: 'corrupt-store', retry: 'never' });
+});
+
+test('the sweep passes over an entity with a damaged entry, and the log has one error of it', async () => {
+  await using rig = await Rig.open();
+  const first = await rig.owner();
+  await rig.send(command('c-1'));
+  await first.crash();
+  await rig.journal.setWake(BROKEN, 1, 0);
+  damage(rig, 'entries', 'doc');
+
+  const log = new ErrorLog();
+  const owner = await rig.owner({ log });
+  for (let second = 0; second < 20; second += 1) await rig.clock.advance(1000);
+  await rig.send(command('c-3', { replyTo: 'router', entity: WHOLE }));
+  await until(() => rig.repliesTo('c-3').length === 1);
+  expect(log.errors).toEqual(['could not be woken; each sweep tries again']);
+  expect(owner.health()).toMatchObject({ ready: true });
+});
