@@ -54,7 +54,7 @@ export async function openDistributed(settings: EngineSettings, surroundings: En
     blobs: (owner) => store.blobs(owner),
     openLegacyJournal: async (folder) => {
       await mkdir(folder, { recursive: true });
-      return openDataFile(join(folder, HOLDER_JOURNAL), (file) => SqliteJournal.open(file, { clock }));
+      return openDataFile(join(folder, HOLDER_JOURNAL), (file) => SqliteJournal.open(file, { clock, log }));
     },
     commands,
     whispers: { distributed, local: new QueuedWhispers(commands) },

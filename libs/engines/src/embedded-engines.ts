@@ -1,7 +1,7 @@
 import { SqliteBlobs } from '@leviathan/blobs';
 import type { ServiceName } from '@leviathan/contracts';
 import { type Journal, SqliteJournal, StoreUnavailable } from '@leviathan/grains';
-import { type Clock, NO_TRACING } from '@leviathan/kernel';
+import { NO_TRACING } from '@leviathan/kernel';
 import { EmbeddedCommandBus, type WhisperBus, tracedCommandBus, tracedWhisperBus } from '@leviathan/messaging';
 import { openDataFile } from './data-file.ts';
 import { DataFolder } from './data-folder.ts';
@@ -72,13 +72,13 @@ function borrowed(journal: Journal): Journal {
 /** The journals of a data folder, each opened when it is first asked for and shared by all who ask again. */
 class Journals {
   readonly #folder: DataFolder;
-  readonly #clock: Clock;
+  readonly #surroundings: Pick<EngineSurroundings, 'clock' | 'log'>;
   readonly #open = new Map<string, Journal>();
   #isClosed = false;
 
-  constructor(folder: DataFolder, { clock }: EngineSurroundings) {
+  constructor(folder: DataFolder, { clock, log }: EngineSurroundings) {
     this.#folder = folder;
-    this.#clock = clock;
+    this.#surroundings = { clock, log };
   }
 
   async open(owner: ServiceName | 'legacy'): Promise<Journal> {
@@ -86,8 +86,9 @@ class Journals {
     if (this.#isClosed) throw new StoreUnavailable(`the journal of ${owner} cannot be opened: the engines are closed`);
     const known = this.#open.get(owner);
     if (known !== undefined) return known;
-    const clock = this.#clock;
-    const journal = openDataFile(this.#folder.file(`${owner}.db`), (file) => SqliteJournal.open(file, { clock }));
+    const journal = openDataFile(this.#folder.file(`${owner}.db`), (file) =>
+      SqliteJournal.open(file, this.#surroundings),
+    );
     this.#open.set(owner, journal);
     return journal;
   }

@@ -30,7 +30,7 @@ const INDEXES: readonly Index[] = [
 export class Collections {
   readonly server: Server;
   readonly #db: mongo.Db;
-  readonly #log: Log;
+  readonly log: Log;
   #prepared: Promise<void> | undefined;
   entries: mongo.Collection<EntryDocument>;
   snapshots: mongo.Collection<SnapshotDocument>;
@@ -38,7 +38,7 @@ export class Collections {
   constructor(db: mongo.Db, server: Server, log: Log) {
     this.#db = db;
     this.server = server;
-    this.#log = log;
+    this.log = log;
     this.entries = this.#collection('journal');
     this.snapshots = this.#collection('snapshots');
   }
@@ -73,10 +73,7 @@ export class Collections {
     } catch (error) {
       if (!isRefusal('partial index', error)) throw error;
       // FerretDB 1 has no partial indexes. A plain one is larger, and as quick for the ranges that are asked for.
-      this.#log.warn(
-        { index: name, reason: reasonOf(error) },
-        'the store refuses a partial index: a plain one is used',
-      );
+      this.log.warn({ index: name, reason: reasonOf(error) }, 'the store refuses a partial index: a plain one is used');
       await this.entries.createIndex(key, { name }, {});
     }
   }
@@ -90,7 +87,7 @@ export class Collections {
       await local.findOne({ _id: '' }); // if this fails too, it was not the read concern
       this.entries = local;
       this.snapshots = this.#collection('snapshots', 'local');
-      this.#log.warn({ reason: reasonOf(error) }, 'the store refuses majority reads: its reads are taken as they are');
+      this.log.warn({ reason: reasonOf(error) }, 'the store refuses majority reads: its reads are taken as they are');
     }
   }
 

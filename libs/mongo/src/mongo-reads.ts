@@ -10,6 +10,7 @@ import {
   StoreUnavailable,
   birthCursor,
   parseBirthCursor,
+  savedSnapshot,
 } from '@leviathan/grains';
 import type { mongo } from 'mongoose';
 import type { Collections } from './collections.ts';
@@ -88,7 +89,9 @@ export class MongoReads {
 
   async snapshot(entity: string, version: number): Promise<Snapshot | undefined> {
     const found = await this.#ask(() => this.#collections.snapshots.findOne({ _id: entity, version }));
-    return found === null ? undefined : { entity, version, seq: found.seq, state: JSON.parse(found.state) };
+    if (found === null) return undefined;
+    const { seq, state } = found;
+    return savedSnapshot({ entity, version, seq, state }, this.#collections.log);
   }
 
   /** Says at once what the store's watch knows: a probe would not wait until the driver gives up, and not hear why. */

@@ -4,6 +4,7 @@ import type { OpenKind, Entry } from '../entry.ts';
 import { GroupCommit } from '../journal/group-commit.ts';
 import { entryId } from '../journal/prepared-entry.ts';
 import type { Append, Birth, Due, Journal, Removal, Snapshot } from '../journal.ts';
+import type { Log } from '../owner.ts';
 import { prepareSchema } from './schema.ts';
 import { SqliteBatch } from './sqlite-batch.ts';
 import { SqliteErasing } from './sqlite-erasing.ts';
@@ -12,6 +13,8 @@ import { SqliteReads } from './sqlite-reads.ts';
 
 export interface SqliteJournalOptions {
   readonly clock?: Clock;
+  /** Hears of snapshots that cannot be read. */
+  readonly log?: Log;
   /** The largest that the file may grow; beyond it appends are `unavailable` with a `DiskFull`. No limit by default. */
   readonly maxBytes?: number;
 }
@@ -32,11 +35,11 @@ export class SqliteJournal implements Journal {
   readonly #reads: SqliteReads;
   readonly #erasing: SqliteErasing;
 
-  private constructor(db: DatabaseSync, file: string, clock: Clock) {
+  private constructor(db: DatabaseSync, file: string, clock: Clock, log: Log | undefined) {
     this.#db = db;
     this.#file = file;
     this.#commits = new GroupCommit(new SqliteBatch(db, file), clock);
-    this.#reads = new SqliteReads(db, file);
+    this.#reads = new SqliteReads(db, file, log);
     this.#erasing = new SqliteErasing(db, file);
   }
 
@@ -45,13 +48,13 @@ export class SqliteJournal implements Journal {
    *
    * @throws CorruptStore, NewerStore, StoreUnavailable
    */
-  static open(file: string, { clock = new SystemClock(), maxBytes }: SqliteJournalOptions = {}): SqliteJournal {
+  static open(file: string, { clock = new SystemClock(), log, maxBytes }: SqliteJournalOptions = {}): SqliteJournal {
     try {
       const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
       db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
       prepareSchema(db, file);
       if (maxBytes !== undefined) limit(db, maxBytes);
-      return new SqliteJournal(db, file, clock);
+      return new SqliteJournal(db, file, clock, log);
     } catch (error) {
       throw storeError(file, error);
     }

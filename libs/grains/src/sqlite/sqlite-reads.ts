@@ -3,7 +3,9 @@ import { encodeKeyPart } from '@leviathan/contracts';
 import type { OpenKind, Entry } from '../entry.ts';
 import { birthCursor, parseBirthCursor } from '../journal/births.ts';
 import { MAX_SEQ, entryId } from '../journal/prepared-entry.ts';
+import { savedSnapshot } from '../journal/saved-snapshot.ts';
 import type { Birth, Due, Snapshot } from '../journal.ts';
+import type { Log } from '../owner.ts';
 import { BrokenJournal } from '../store-errors.ts';
 import { storeError } from './sqlite-errors.ts';
 
@@ -20,6 +22,7 @@ const ENTRY = 'SELECT doc, open, wake_at, seq, id FROM entries';
  */
 export class SqliteReads {
   readonly #file: string;
+  readonly #log: Log | undefined;
   readonly #range: StatementSync;
   readonly #lastSeq: StatementSync;
   readonly #find: StatementSync;
@@ -30,8 +33,9 @@ export class SqliteReads {
   readonly #snapshot: StatementSync;
   readonly #ping: StatementSync;
 
-  constructor(db: DatabaseSync, file: string) {
+  constructor(db: DatabaseSync, file: string, log: Log | undefined) {
     this.#file = file;
+    this.#log = log;
     this.#range = db.prepare(`${ENTRY} WHERE id >= ? AND id <= ? ORDER BY id LIMIT ?`);
     this.#lastSeq = db.prepare('SELECT seq FROM entries WHERE id >= ? AND id <= ? ORDER BY id DESC LIMIT 1');
     this.#find = db.prepare(`${ENTRY} WHERE entity = ? AND command = ? ORDER BY seq DESC LIMIT 1`);
@@ -95,8 +99,9 @@ export class SqliteReads {
 
   snapshot(entity: string, version: number): Snapshot | undefined {
     const [row] = this.#all(this.#snapshot, entity, version);
-    if (row === undefined) return undefined;
-    return { entity, version, seq: Number(row['seq']), state: JSON.parse(String(row['state'])) };
+    return row === undefined
+      ? undefined
+      : savedSnapshot({ entity, version, seq: Number(row['seq']), state: row['state'] }, this.#log);
   }
 
   ping(): void {

@@ -8,9 +8,11 @@ import { Rig, until } from '../rig.ts';
 /** Entities of one partition or not, it makes no difference: one is damaged, the other is not. */
 const [BROKEN, WHOLE] = ['local/counter/a', 'local/counter/b'];
 
-function damage({ journal }: Rig, table: 'entries' | 'snapshots', column: 'doc' | 'state'): void {
+/** Waits for the row: a snapshot is kept after its turn. */
+async function damage({ journal }: Rig, table: 'entries' | 'snapshots', column: 'doc' | 'state'): Promise<void> {
   const db = new DatabaseSync(journal.file);
-  db.prepare(`UPDATE ${table} SET ${column} = '{' WHERE entity = ?`).run(BROKEN);
+  const update = db.prepare(`UPDATE ${table} SET ${column} = '{' WHERE entity = ?`);
+  await until(() => Number(update.run(BROKEN).changes) > 0);
   db.close();
 }
 
@@ -32,7 +34,7 @@ test('a damaged entry concerns its entity alone: its commands are parked, the st
   const first = await rig.owner();
   await rig.send(command('c-1'));
   await first.crash();
-  damage(rig, 'entries', 'doc');
+  await damage(rig, 'entries', 'doc');
 
   const owner = await rig.owner();
   await rig.send(command('c-2', { replyTo: 'router' }));
@@ -51,7 +53,7 @@ test('the sweep passes over an entity with a damaged entry, and the log has one 
   await rig.send(command('c-1'));
   await first.crash();
   await rig.journal.setWake(BROKEN, 1, 0);
-  damage(rig, 'entries', 'doc');
+  await damage(rig, 'entries', 'doc');
 
   const log = new ErrorLog();
   const owner = await rig.owner({ log });
@@ -60,4 +62,18 @@ test('the sweep passes over an entity with a damaged entry, and the log has one 
   await until(() => rig.repliesTo('c-3').length === 1);
   expect(log.errors).toEqual(['could not be woken; each sweep tries again']);
   expect(owner.health()).toMatchObject({ ready: true });
+});
+
+test('a damaged snapshot is as good as none: the entity is folded from its journal, for turns and for reads', async () => {
+  await using rig = await Rig.open();
+  const first = await rig.owner({ settings: { snapshotEvery: 2 } });
+  await rig.send(command('c-1'));
+  await rig.send(command('c-2'));
+  await first.crash();
+  await damage(rig, 'snapshots', 'state');
+
+  const owner = await rig.owner();
+  await expect(owner.read(counter, BROKEN)).resolves.toMatchObject({ seq: 2, state: { applied: ['c-1', 'c-2'] } });
+  await rig.send(command('c-3'));
+  await expect(owner.read(counter, BROKEN)).resolves.toMatchObject({ state: { applied: ['c-1', 'c-2', 'c-3'] } });
 });
