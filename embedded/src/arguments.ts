@@ -6,10 +6,10 @@ export interface Arguments {
   /** Exit after the demo instead of staying up. */
   readonly once: boolean;
   readonly demo: boolean;
-  /** The first port to try; 0 takes any. */
-  readonly port: number;
-  readonly dataDir: string;
-  readonly appDir: string;
+  /** The first port to try; 0 takes any. Like the two folders it is unset unless it was written, so that the environment counts. */
+  readonly port: number | undefined;
+  readonly dataDir: string | undefined;
+  readonly appDir: string | undefined;
 }
 
 /** Thrown for an argument that cannot be understood; the message is the usage. */
@@ -21,18 +21,18 @@ export class BadArguments extends LeviathanError {
 export const USAGE = `usage: npm start -- [options]
   --once         show the demo, then exit: 0 if it succeeded
   --no-demo      start without the demo
-  --port 7400    the first port to try; 0 takes any
-  --data DIR     where everything is kept (.leviathan)
-  --app DIR      your own personas/, roles/ and teams/ (app)`;
+  --port 7400    the first port to try; 0 takes any; or LEV_HTTP_PORT
+  --data DIR     where everything is kept (.leviathan); or LEV_DATA_DIR
+  --app DIR      your own personas/, roles/ and teams/ (app); or LEV_APP_DIR`;
 
 /** @param args what follows the program's name, as in `process.argv.slice(2)` */
 export function parseArguments(args: readonly string[]): Arguments {
   const { once, demo, port, data, app } = parseValues(args);
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+  if (port !== undefined && (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)) {
     throw new BadArguments(`--port takes a number from 0 to 65535, not "${port}"\n${USAGE}`);
   }
   if (once && !demo) throw new BadArguments(`--once runs the demo and --no-demo leaves it out: choose one\n${USAGE}`);
-  return { once, demo, port: Number(port), dataDir: data, appDir: app };
+  return { once, demo, port: port === undefined ? undefined : Number(port), dataDir: data, appDir: app };
 }
 
 function parseValues(args: readonly string[]): ReturnType<typeof parse>['values'] {
@@ -50,9 +50,9 @@ function parse(args: readonly string[]) {
     options: {
       once: { type: 'boolean', default: false },
       demo: { type: 'boolean', default: true },
-      port: { type: 'string', default: '7400' },
-      data: { type: 'string', default: '.leviathan' },
-      app: { type: 'string', default: 'app' },
+      port: { type: 'string' },
+      data: { type: 'string' },
+      app: { type: 'string' },
     },
   });
 }

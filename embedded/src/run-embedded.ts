@@ -12,15 +12,16 @@ export async function runEmbedded(args: Arguments, terminal: Terminal): Promise<
   const stop = stopOnce(system, terminal);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
   await introduce(system, terminal);
-  if (args.port !== 0 && new URL(system.url).port !== String(args.port)) {
-    terminal.say(terminal.style.alarm(`port ${args.port} is taken by another program: this is ${system.url}`));
+  const wanted = system.settings.httpPort;
+  if (wanted !== 0 && new URL(system.url).port !== String(wanted)) {
+    terminal.say(terminal.style.alarm(`port ${wanted} is taken by another program: this is ${system.url}`));
   }
   const isGuarded = system.settings.apiKeysFile !== undefined || system.settings.oidcIssuer !== undefined;
   // It calls as anybody on this machine would, and a guarded system lets nobody in without a key.
   if (args.demo && isGuarded) terminal.say(terminal.style.alarm('keys or tokens are needed here: no demo'));
   const demo = args.demo && !isGuarded ? await demonstrate(system, terminal) : undefined;
   if (args.once) return stop(demo?.succeeded === true ? 0 : 1);
-  sayNextSteps(terminal, system.url, args.appDir, demo);
+  sayNextSteps(terminal, system.url, system.settings.appDir, demo);
 }
 
 /** Who is told twice ends at once: what was acknowledged is in the journals. */

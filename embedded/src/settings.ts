@@ -8,7 +8,11 @@ import type { Arguments } from './arguments.ts';
  *
  * What stands in the user's environment wins, except for what an argument says.
  */
-export function embeddedEnvironment(env: Environment, { dataDir, appDir, port }: Arguments): Environment {
+export function embeddedEnvironment(
+  env: Environment,
+  args: Pick<Arguments, 'dataDir' | 'appDir' | 'port'>,
+): Environment {
+  const dataDir = args.dataDir ?? written(env['LEV_DATA_DIR']) ?? '.leviathan';
   const flagsOn = env['LEV_FLAGS_FILE'] === undefined ? Object.fromEntries(FLAG_KEYS.map((key) => [key, 'true'])) : {};
   return {
     LEV_LOG_LEVEL: 'warn', // the terminal belongs to the story; operators choose another level
@@ -19,8 +23,13 @@ export function embeddedEnvironment(env: Environment, { dataDir, appDir, port }:
     ...env,
     LEV_EMBEDDED: 'true',
     LEV_HTTP_HOST: '127.0.0.1',
-    LEV_HTTP_PORT: String(port),
+    LEV_HTTP_PORT: args.port?.toString() ?? written(env['LEV_HTTP_PORT']) ?? '7400',
     LEV_DATA_DIR: dataDir,
-    LEV_APP_DIR: appDir,
+    LEV_APP_DIR: args.appDir ?? written(env['LEV_APP_DIR']) ?? 'app',
   };
+}
+
+/** A variable that is set to nothing counts as unset, as everywhere. */
+function written(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
 }

@@ -1,8 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { parseArguments } from '../src/arguments.ts';
 
-test('without arguments the demo runs and the system stays up on port 7400', () => {
-  expect(parseArguments([])).toEqual({ once: false, demo: true, port: 7400, dataDir: '.leviathan', appDir: 'app' });
+test('without arguments the demo runs and the system stays up, and where is left to the environment', () => {
+  expect(parseArguments([])).toEqual({
+    once: false,
+    demo: true,
+    port: undefined,
+    dataDir: undefined,
+    appDir: undefined,
+  });
 });
 
 test('every argument is understood', () => {
