@@ -21,7 +21,10 @@ export async function listen(app: App, host: string, port: number, tries = 1): P
     return await app.listen({ host, port });
   } catch (error) {
     if (isTaken(error) && tries > 1) return listen(app, host, port + 1, tries - 1);
-    throw new PortUnavailable(`cannot listen on ${host}:${port}: ${reasonOf(error)}`, { cause: error });
+    const advice = isTaken(error)
+      ? '; choose another with LEV_HTTP_PORT (the API) or LEV_ADMIN_PORT (health, metrics)'
+      : '';
+    throw new PortUnavailable(`cannot listen on ${host}:${port}: ${reasonOf(error)}${advice}`, { cause: error });
   }
 }
 

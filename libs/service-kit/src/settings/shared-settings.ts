@@ -109,7 +109,8 @@ export const sharedSettings = defineSettings({
   ),
   natsUrl: setting('LEV_NATS_URL', Type.String({ pattern: '^(nats|tls)://', description: 'a nats:// or tls:// URL' }), {
     secret: true,
-    sentence: 'Where NATS is. A process that starts with ENABLE_DISTRIBUTED_WHISPERS off needs none.',
+    sentence:
+      'Where NATS is. A process that starts with ENABLE_DISTRIBUTED_WHISPERS off needs none; give it before the flag is turned on.',
   }),
   mongoUrl: setting(
     'LEV_MONGO_URL',

@@ -206,7 +206,9 @@ describe('a service that runs as a program', () => {
 
     expect(host.complaints).toEqual([
       expect.stringMatching(
-        new RegExp(`^session-store cannot start: cannot listen on 127\\.0\\.0\\.1:${port}: .*EADDRINUSE`),
+        new RegExp(
+          `^session-store cannot start: cannot listen on 127\\.0\\.0\\.1:${port}: .*EADDRINUSE.*LEV_HTTP_PORT.*LEV_ADMIN_PORT`,
+        ),
       ),
     ]);
     expect(seen).toEqual(['service starts', 'service stops', 'engines close']);
