@@ -56,5 +56,6 @@ export type { Append, Birth, Due, Journal, Removal, Snapshot } from './journal.t
 export type { Folded, Log, Owner, OwnerHealth, OwnerOptions, OwnerSettings } from './owner.ts';
 export { SqliteJournal, type SqliteJournalOptions } from './sqlite/sqlite-journal.ts';
 export { NewerEntry, evolved } from './upcast.ts';
+export { type FoundBirth, readableBirths, unlessBroken } from './journal/readable-births.ts';
 export { savedSnapshot } from './journal/saved-snapshot.ts';
 export { BrokenJournal, CorruptStore, DiskFull, InvalidCursor, NewerStore, StoreUnavailable } from './store-errors.ts';

@@ -88,7 +88,7 @@ export interface Journal {
   /** Moves an entry's `wakeAt`, or clears it. */
   setWake(entity: string, seq: number, wakeAt: number | undefined): Promise<void>;
 
-  /** First entries of the entities of one tenant and type, newest first. */
+  /** First entries of the entities of one tenant and type, newest first; those that are damaged are left out. */
   births(
     tenant: string,
     type: string,

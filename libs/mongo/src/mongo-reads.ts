@@ -10,6 +10,7 @@ import {
   StoreUnavailable,
   birthCursor,
   parseBirthCursor,
+  readableBirths,
   savedSnapshot,
 } from '@leviathan/grains';
 import type { mongo } from 'mongoose';
@@ -80,11 +81,15 @@ export class MongoReads {
     const found = await this.#ask(() =>
       this.#collections.entries.find(filter).sort({ at: -1, entity: -1 }).limit(page.limit).toArray(),
     );
-    return found.map((document) => ({
-      entity: document.entity,
-      cursor: birthCursor(document),
-      entry: this.#entry(document),
-    }));
+    const births = readableBirths(
+      found.map((document) => ({ entity: document.entity, at: document.at, entry: () => this.#entry(document) })),
+      this.#collections.log,
+    );
+    const last = found.at(-1);
+    // A page that is not full is the last one: what was left out is made up for.
+    if (last === undefined || found.length < page.limit || births.length === page.limit) return births;
+    const rest = { after: birthCursor(last), limit: page.limit - births.length };
+    return [...births, ...(await this.births(tenant, type, rest))];
   }
 
   async snapshot(entity: string, version: number): Promise<Snapshot | undefined> {

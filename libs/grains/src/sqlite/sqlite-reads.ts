@@ -3,6 +3,7 @@ import { encodeKeyPart } from '@leviathan/contracts';
 import type { OpenKind, Entry } from '../entry.ts';
 import { birthCursor, parseBirthCursor } from '../journal/births.ts';
 import { MAX_SEQ, entryId } from '../journal/prepared-entry.ts';
+import { readableBirths } from '../journal/readable-births.ts';
 import { savedSnapshot } from '../journal/saved-snapshot.ts';
 import type { Birth, Due, Snapshot } from '../journal.ts';
 import type { Log } from '../owner.ts';
@@ -90,11 +91,16 @@ export class SqliteReads {
     const family = `${encodeKeyPart(tenant)}/${encodeKeyPart(type)}`;
     const { at, entity } =
       page.after === undefined ? { at: Number.MAX_SAFE_INTEGER, entity: '' } : parseBirthCursor(page.after);
-    return this.#all(this.#births, family, at, entity, page.limit).map((row) => ({
+    const found = this.#all(this.#births, family, at, entity, page.limit).map((row) => ({
       entity: String(row['entity']),
-      cursor: birthCursor({ at: Number(row['at']), entity: String(row['entity']) }),
-      entry: this.#entry(row),
+      at: Number(row['at']),
+      entry: () => this.#entry(row),
     }));
+    const births = readableBirths(found, this.#log);
+    const last = found.at(-1);
+    // A page that is not full is the last one: what was left out is made up for.
+    if (last === undefined || found.length < page.limit || births.length === page.limit) return births;
+    return [...births, ...this.births(tenant, type, { after: birthCursor(last), limit: page.limit - births.length })];
   }
 
   snapshot(entity: string, version: number): Snapshot | undefined {

@@ -77,3 +77,15 @@ test('a damaged snapshot is as good as none: the entity is folded from its journ
   await rig.send(command('c-3'));
   await expect(owner.read(counter, BROKEN)).resolves.toMatchObject({ state: { applied: ['c-1', 'c-2', 'c-3'] } });
 });
+
+test('a list of births leaves out whose first entry is damaged, and its pages stay full', async () => {
+  await using rig = await Rig.open();
+  await rig.owner();
+  for (const id of ['z', 'a', 'b', 'c']) await rig.send(command(`c-${id}`, { entity: `local/counter/${id}` }));
+  await damage(rig, 'entries', 'doc');
+  const births = await rig.journal.births('local', 'counter', { limit: 3 });
+  expect(births.map(({ entity }) => entity)).toEqual(['local/counter/z', 'local/counter/c', 'local/counter/b']);
+  const [, second] = births;
+  const rest = await rig.journal.births('local', 'counter', { limit: 1, after: second?.cursor ?? '' });
+  expect(rest.map(({ entity }) => entity)).toEqual(['local/counter/b']);
+});

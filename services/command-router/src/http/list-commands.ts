@@ -1,5 +1,5 @@
 import { type CommandStatus, parseEntityKey } from '@leviathan/contracts';
-import type { Birth } from '@leviathan/grains';
+import { type Birth, unlessBroken } from '@leviathan/grains';
 import type { Command } from '../domain/command/command.ts';
 import { COMMAND_ENTITY, fold } from '../domain/command/entries.ts';
 import { statusOf } from '../domain/command/status.ts';
@@ -44,10 +44,15 @@ export async function listCommands(
     for (const birth of births) {
       if (items.length === limit) return { items, ...(position === undefined ? {} : { next: position }) };
       if (isWantedAtBirth(birth, filter)) {
-        const { command } = await log.loadBorn(birth.entry);
+        const loaded = await unlessBroken(() => log.loadBorn(birth.entry));
         const ref = refOf(birth.entity);
-        if (ref !== undefined && command.status !== 'unknown' && isWanted(command, filter)) {
-          items.push(viewOf(ref, command));
+        if (
+          ref !== undefined &&
+          loaded !== undefined &&
+          loaded.command.status !== 'unknown' &&
+          isWanted(loaded.command, filter)
+        ) {
+          items.push(viewOf(ref, loaded.command));
         }
       }
       position = birth.cursor;

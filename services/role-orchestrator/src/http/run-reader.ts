@@ -1,5 +1,13 @@
 import { type Run, type Step, entityKey } from '@leviathan/contracts';
-import type { Birth, Entry, Folded, Grain, Journal, Owner } from '@leviathan/grains';
+import {
+  type Birth,
+  type Entry,
+  type Folded,
+  type Grain,
+  type Journal,
+  type Owner,
+  unlessBroken,
+} from '@leviathan/grains';
 import { type Page, ProblemError, encodeCursor, page } from '@leviathan/service-kit';
 import type { RunState } from '../domain/run/run-state.ts';
 import { toRun, toStep } from '../domain/run/run-view.ts';
@@ -51,7 +59,7 @@ export class RunReader {
     for (let looked = 0; looked < MOST_LOOKED_AT; looked += PER_LOOK) {
       const births = await this.#births(tenant, cursor);
       for (const birth of births) {
-        const run = await this.#born(birth);
+        const run = await unlessBroken(() => this.#born(birth));
         if (run !== undefined && (statuses.size === 0 || statuses.has(run.status))) {
           found.push({ run, cursor: birth.cursor });
         }

@@ -1,4 +1,4 @@
-import type { Birth, Journal } from '@leviathan/grains';
+import { type Birth, type Journal, unlessBroken } from '@leviathan/grains';
 import { type Page, encodeCursor, page } from '@leviathan/service-kit';
 
 /** Entities looked at for one page at most: what a filter passes over, and keys that were only ever refused. */
@@ -26,7 +26,7 @@ export async function pageOfBirths<T>(journal: Pick<Journal, 'births'>, query: B
     for (const birth of births) {
       if (query.since !== undefined && birth.entry.at < query.since) return { items: found.map(({ item }) => item) };
       const isYoungEnough = query.until === undefined || birth.entry.at <= query.until;
-      const item = isYoungEnough ? await query.itemOf(birth.entity) : undefined;
+      const item = isYoungEnough ? await unlessBroken(() => query.itemOf(birth.entity)) : undefined;
       if (item !== undefined) found.push({ item, cursor: birth.cursor });
       if (found.length > query.limit) return itemsOf(page(found, query.limit, ({ cursor: last }) => last));
       cursor = birth.cursor;

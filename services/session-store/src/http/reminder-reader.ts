@@ -1,5 +1,5 @@
 import { REMINDERS, type Reminder, entityKey } from '@leviathan/contracts';
-import type { Grain, Journal, Owner } from '@leviathan/grains';
+import { type Grain, type Journal, type Owner, unlessBroken } from '@leviathan/grains';
 import { type Page, ProblemError, decodeCursor, encodeCursor } from '@leviathan/service-kit';
 import { namesOf } from '../domain/entity-names.ts';
 import { reminderView } from '../domain/reminder/reminder-view.ts';
@@ -44,7 +44,7 @@ export class ReminderReader {
       const page = { limit: PER_LOOK, ...(after === undefined ? {} : { after }) };
       const births = await this.#journal.births(tenant, REMINDERS, page);
       for (const { entity, cursor } of births) {
-        const found = await this.#of(entity, name);
+        const found = (await unlessBroken(() => this.#of(entity, name))) ?? [];
         const [fitting, rest] = split(found, limit - items.length);
         items.push(...fitting);
         if (rest.length > 0) return { items, next: cursorAfter(after, fitting.length > 0 ? fitting : [{ name: '' }]) };
