@@ -146,6 +146,5 @@ async function hearReply(life: CommandLife, message: WireMessage, logger: Log): 
 
 function park(life: CommandLife, raw: WireMessage, finder: Finder): Promise<boolean> {
   const reason = raw.attributes[PARKED_REASON] ?? 'its owner could not take it';
-  const { ref, birth, problem } = toPark({ raw, reason }, finder);
-  return life.park(ref, birth, problem);
+  return life.park(toPark({ raw, reason }, finder));
 }

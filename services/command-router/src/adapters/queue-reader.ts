@@ -61,7 +61,14 @@ export class QueueReader {
   }
 
   async #settle(delivery: Delivery): Promise<void> {
-    if (await this.#options.read(delivery.message)) delivery.acknowledge(); // after the commit: or a crash would lose it
+    try {
+      if (await this.#options.read(delivery.message)) delivery.acknowledge(); // after the commit: or a crash would lose it
+    } catch (error) {
+      // A bug: the message stays unacknowledged, so it comes again after the next start; the others go on.
+      const { logger, address } = this.#options;
+      const fields = { queue: address.kind, message: delivery.message.id, reason: reasonOf(error) };
+      logger.error(fields, 'a message could not be settled and stays in its queue');
+    }
   }
 
   #lost(reason: string): void {

@@ -1,5 +1,6 @@
-import { type CommandMessage, type Reply, entityKey } from '@leviathan/contracts';
+import { type CommandMessage, type Reply, entityKey, isFinal } from '@leviathan/contracts';
 import type { Entry } from '@leviathan/grains';
+import { LeviathanError, reasonOf } from '@leviathan/kernel';
 import type { Command, CommandRef } from './command.ts';
 import { type CommandEvent, evolve } from './transitions.ts';
 
@@ -13,6 +14,17 @@ const SCHEMA = 1;
 export type JournaledEvent = Exclude<CommandEvent, { kind: 'running' }>;
 
 export type JournaledKind = JournaledEvent['kind'];
+
+/** Thrown for an entry that does not tell what an entry of its kind tells. Restore the store from a backup. */
+export class UnreadableEntry extends LeviathanError {
+  readonly code = 'corrupt-store';
+  readonly retry = 'never';
+}
+
+/** Whether it is this command's journal alone that cannot be read, until somebody mends the store. */
+export function isCorrupt(error: unknown): error is LeviathanError {
+  return error instanceof LeviathanError && error.code === 'corrupt-store';
+}
 
 /** The key of a command's journal, or `undefined` for an id that no command can have. */
 export function commandKey({ tenant, id }: CommandRef): string | undefined {
@@ -49,8 +61,27 @@ export function entryOf(ref: CommandRef, event: JournaledEvent, { entity, seq, a
   };
 }
 
-/** The event of an entry. */
+/**
+ * The event of an entry.
+ *
+ * @throws {@link UnreadableEntry} when the store holds something else there: whoever reads one command must not end for
+ * what somebody did to its file
+ */
 export function eventOf(entry: Entry): JournaledEvent {
+  try {
+    const event = storedIn(entry);
+    if (isWhole(event)) return event;
+  } catch (error) {
+    throw unreadable(entry, reasonOf(error));
+  }
+  throw unreadable(entry, `it is no ${entry.kind}`);
+}
+
+function unreadable({ entity, seq }: Entry, reason: string): UnreadableEntry {
+  return new UnreadableEntry(`entry ${String(seq)} of ${entity} cannot be read: ${reason}`);
+}
+
+function storedIn(entry: Entry): JournaledEvent {
   const { kind, data, reply } = entry;
   const sent = entry.effects.flatMap((effect) => (effect.kind === 'command' ? [effect.command] : []))[0];
   const stored = { ...(data as object), kind };
@@ -71,7 +102,34 @@ export function eventOf(entry: Entry): JournaledEvent {
 
 /** The command that a journal tells, entry by entry. */
 export function fold(entries: readonly Entry[], from: Command = { status: 'unknown' }): Command {
-  return entries.reduce((command, entry) => evolve(command, eventOf(entry), entry.at), from);
+  const command = entries.reduce((now, entry) => evolve(now, eventOf(entry), entry.at), from);
+  const [first] = entries;
+  if (command.status === 'unknown' && first !== undefined) throw unreadable(first, 'no command begins with it');
+  return command;
+}
+
+/** Whether it holds what is gone by afterwards; who wrote the rest is trusted. */
+function isWhole(event: JournaledEvent): boolean {
+  switch (event.kind) {
+    case 'accepted':
+    case 'handed-over':
+    case 'redriven':
+      return isMessage(event.message);
+    case 'cancel-requested':
+    case 'expiry-requested':
+      return isMessage(event.end);
+    case 'ended':
+      return isFinal(event.reply);
+    case 'unreadable':
+      return typeof event.raw.body === 'string';
+    default:
+      return true;
+  }
+}
+
+function isMessage({ id, type, tenant, entity, attempt, decision }: CommandMessage): boolean {
+  const names: readonly unknown[] = [id, type, tenant, entity];
+  return names.every((name) => typeof name === 'string') && Number.isInteger(attempt) && typeof decision === 'object';
 }
 
 function parts(event: JournaledEvent): { readonly data: unknown; readonly sent?: CommandMessage } {

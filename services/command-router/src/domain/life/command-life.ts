@@ -1,12 +1,13 @@
-import { type CommandMessage, type Problem, type ReplyMessage, isFinal } from '@leviathan/contracts';
+import { type CommandMessage, type ReplyMessage, isFinal } from '@leviathan/contracts';
 import type { Entry, Journal, Log } from '@leviathan/grains';
 import { type Backoff, type Clock, LeviathanError, backoffMs, pause, reasonOf } from '@leviathan/kernel';
 import type { OwnerQueues, Outbox, Tally } from '../../ports.ts';
 import type { Asks, Plan } from '../asks/asks.ts';
 import { type Accepted, type CommandOrigin, type CommandRef, type KnownCommand, isLive } from '../command/command.ts';
 import { type Ending, endMessage, withoutDeadline } from '../command/end-message.ts';
-import { type JournaledEvent, type JournaledKind, commandKey } from '../command/entries.ts';
+import { type JournaledKind, commandKey, isCorrupt } from '../command/entries.ts';
 import { isEnd, statusOf } from '../command/status.ts';
+import type { ToPark } from '../parked/handed-over.ts';
 import { type Refusal, tooLarge } from './accepting.ts';
 import type { CommandLog, EventOf, Happened, Loaded } from './command-log.ts';
 import type { Waits } from './waits.ts';
@@ -88,8 +89,9 @@ export class CommandLife {
 
   /** Its deadline has passed. @returns whether that is journaled, now or before; never rejects */
   async expire(ref: CommandRef): Promise<boolean> {
-    const { outcome } = await this.end(ref, 'expired', DEADLINE).catch(unread);
-    return outcome === 'happened' || outcome === 'old-news' || outcome === 'refused';
+    const happened = await this.end(ref, 'expired', DEADLINE).catch(unread);
+    if (happened.outcome === 'corrupt') this.#giveUp(ref, happened.reason, 'a deadline is not kept');
+    return happened.outcome !== 'unavailable' && happened.outcome !== 'unknown' && happened.outcome !== 'rejected';
   }
 
   /** Parked commands only: runs it once more, as another attempt, perhaps with another payload. */
@@ -133,6 +135,8 @@ export class CommandLife {
     const event = { kind: 'ended', reply, router: instance } as const;
     const happened = await this.#atLast(ref, () => this.#record(ref, 'ended', () => event));
     if (happened?.outcome === 'happened') this.#count(happened.now.command);
+    // an answer is not lost with its message: its owner has it, and gives it whoever asks once the store is mended
+    if (happened?.outcome === 'corrupt') this.#giveUp(ref, happened.reason, 'a reply cannot be journaled');
     if (happened?.outcome === 'refused') logger.warn({ command: id, tenant }, 'a reply to a command that is not here');
     return happened !== undefined;
   }
@@ -140,17 +144,29 @@ export class CommandLife {
   /**
    * A message that an owner could not take, as a parked command. Resolves as {@link hear} does.
    *
-   * @param birth for a message whose command was not accepted here, such as an effect
+   * What cannot be parked so is parked in its spare form, so that no message is gone without a trace.
    */
-  async park(ref: CommandRef, birth: JournaledEvent, why: Problem): Promise<boolean> {
-    const { log, instance } = this.#options;
+  async park({ ref, birth, problem: why, spare }: ToPark): Promise<boolean> {
+    const { log, instance, logger } = this.#options;
     const reply = { status: 'parked', problem: why } as const;
     const happened = await this.#atLast(ref, async () => {
       const born = await log.begin(ref, birth, undefined);
       if (born.outcome !== 'old-news' || !isLive(born.now.command)) return born;
       return this.#record(ref, 'ended', () => ({ kind: 'ended', reply, router: instance }));
     });
-    return happened !== undefined;
+    if (happened?.outcome !== 'corrupt') return happened !== undefined;
+    this.#giveUp(ref, happened.reason, 'a message is parked under an id of its own');
+    const spared = await this.#atLast(spare.ref, () => log.begin(spare.ref, spare.birth, undefined));
+    if (spared !== undefined && 'reason' in spared) {
+      logger.error({ command: ref.id, parkedAs: spare.ref.id, reason: spared.reason }, 'a message could not be parked');
+    }
+    return spared !== undefined;
+  }
+
+  /** Nothing more can be done here: said loudly, and asked for no more. */
+  #giveUp(ref: CommandRef, reason: string, what: string): void {
+    this.asks.forget(commandKey(ref) ?? '');
+    this.#options.logger.error({ command: ref.id, tenant: ref.tenant, reason }, what);
   }
 
   /** Another router journaled its end, and told it; who waits here has not heard. */
@@ -219,8 +235,9 @@ export class CommandLife {
 /** Who asks for the end of a command whose deadline has passed. */
 const DEADLINE = 'deadline';
 
-/** A read that the store refused. */
+/** A read that the store refused: for now, or until somebody mends what it holds. */
 function unread(error: unknown): Happened {
+  if (isCorrupt(error)) return { outcome: 'corrupt', reason: error.message };
   if (error instanceof LeviathanError) return { outcome: 'unavailable', reason: error.message, isDiskFull: false };
   throw error;
 }

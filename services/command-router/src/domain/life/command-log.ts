@@ -20,6 +20,8 @@ export type Happened =
   /** It had happened before, or something had that makes it pointless. */
   | { readonly outcome: 'old-news'; readonly now: Loaded }
   | { readonly outcome: 'refused'; readonly code: ProblemCode; readonly now: Loaded }
+  /** What its journal holds cannot be read, and will not be until somebody mends the store. */
+  | { readonly outcome: 'corrupt'; readonly reason: string }
   | Exclude<Settled, { readonly outcome: 'stored' | 'taken' }>;
 
 const NOTHING: Loaded = { command: { status: 'unknown' }, seq: 0 };

@@ -4,7 +4,7 @@ import { type Clock, reasonOf } from '@leviathan/kernel';
 import type { Outbox } from '../../ports.ts';
 import { type Asks, GRACE_MS, refOf } from '../asks/asks.ts';
 import { type Command, isLive } from '../command/command.ts';
-import { COMMAND_ENTITY, fold } from '../command/entries.ts';
+import { COMMAND_ENTITY, fold, isCorrupt } from '../command/entries.ts';
 import { isEnd, statusOf } from '../command/status.ts';
 import { collect } from './resolve-append.ts';
 
@@ -71,12 +71,18 @@ export class Recovery {
     const { journal, asks, clock, logger } = this.#options;
     try {
       const due = await journal.due(clock.now() + HORIZON_MS, AT_START);
-      for (const entity of new Set(due.map((each) => each.entity))) await this.#adoptOwn(entity);
+      for (const entity of new Set(due.map((each) => each.entity))) await this.#adoptOwn(entity).catch(this.#passOver);
       if (asks.state.awaited > 0) logger.info({ commands: asks.state.awaited }, 'asking again for what was unfinished');
     } catch (error) {
       logger.warn({ reason: reasonOf(error) }, 'the journal is away; the sweep picks up what was unfinished');
     }
   }
+
+  /** One that cannot be read says nothing of the others. */
+  readonly #passOver = (error: unknown): void => {
+    if (!isCorrupt(error)) throw error;
+    this.#options.logger.error({ reason: error.message }, 'a command is not picked up');
+  };
 
   async #adoptOwn(entity: string): Promise<void> {
     const { journal, asks, instance, isAlone } = this.#options;

@@ -134,6 +134,8 @@ export function refusalOf(happened: Exclude<Happened, { readonly outcome: 'happe
       return { refused: happened.code, detail: REFUSALS[happened.code] ?? 'the command cannot do that now' };
     case 'rejected':
       return { refused: 'payload-too-large', detail: happened.reason };
+    case 'corrupt':
+      return { refused: 'bug', detail: `its journal cannot be read: ${happened.reason}` };
     case 'unavailable':
       return {
         refused: happened.isDiskFull ? 'disk-full' : 'store-unavailable',
