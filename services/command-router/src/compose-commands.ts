@@ -1,4 +1,4 @@
-import { type WireMessage, decodeReply, isMalformed } from '@leviathan/contracts';
+import { type WireMessage, decodeCommand, decodeReply, isMalformed } from '@leviathan/contracts';
 import { EffectPublisher, type Journal, type Log, PARKED_REASON, Sweep } from '@leviathan/grains';
 import type { Clock, Tracing } from '@leviathan/kernel';
 import type { CommandBus, WhisperBus, WhisperOutlet } from '@leviathan/messaging';
@@ -145,6 +145,12 @@ async function hearReply(life: CommandLife, message: WireMessage, logger: Log): 
 }
 
 function park(life: CommandLife, raw: WireMessage, finder: Finder): Promise<boolean> {
-  const reason = raw.attributes[PARKED_REASON] ?? 'its owner could not take it';
+  const reason = raw.attributes[PARKED_REASON] ?? unsaid(raw);
   return life.park(toPark({ raw, reason }, finder));
+}
+
+/** Whoever put it there without a reason is no owner of ours: why it cannot be read, if it cannot. */
+function unsaid(raw: WireMessage): string {
+  const message = decodeCommand(raw);
+  return isMalformed(message) ? `it cannot be read: ${message.malformed}` : 'its owner could not take it';
 }

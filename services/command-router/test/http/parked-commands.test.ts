@@ -123,6 +123,19 @@ test('what nobody can tell whose it is becomes the operator’s, once, however o
   expect(items).toMatchObject([{ type: 'unreadable', problem: { code: 'malformed-message' } }]);
 });
 
+test('a time that no calendar has is named as the reason, and breaks no list', async () => {
+  await using system = await TestSystem.start();
+  await system.post(ask('hello'), WAIT);
+  const [sent] = system.bus.published;
+  const body = sent!.message.body.replace(/"acceptedAt":\d+/, '"acceptedAt":1e300');
+
+  await system.bus.publish({ kind: 'parked' }, { id: 'foreign', attributes: {}, body });
+
+  const { items } = (await system.get('/v1/parked')).body;
+  expect(items).toMatchObject([{ type: 'unreadable', problem: { detail: expect.stringContaining('/acceptedAt') } }]);
+  expect((await system.get('/v1/commands')).body.items).toHaveLength(2);
+});
+
 test('an effect that no queue can take is parked under its own id, and can be redriven', async () => {
   await using system = await TestSystem.start();
   const { id } = (await system.post(ask('hello'), WAIT)).body;
