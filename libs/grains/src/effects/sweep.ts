@@ -30,6 +30,12 @@ export interface SweepOptions {
 /** Rows per index, kind and pass: bounds the work after a long outage; the next pass takes the next ones. */
 const LIMIT = 500;
 
+/** Wakes that go out at once, in order: each reads the store, whose few connections turns need too. */
+const AT_ONCE = 32;
+
+/** How long one keeps the others waiting: some are pending for as long as a turn waits, and bar nobody else. */
+const BARS_MS = 1000;
+
 /**
  * Looks about once a second for entries with unpublished effects and for overdue `wakeAt`, of the whole service.
  *
@@ -38,6 +44,8 @@ const LIMIT = 500;
 export class Sweep {
   readonly #options: SweepOptions;
   readonly #awake = new Set<string>();
+  #waiting: Awakening[] = [];
+  #barring = 0;
   #timer: Timer | undefined;
   #isRunning = false;
   #isFirst = true;
@@ -57,6 +65,8 @@ export class Sweep {
   stop(): void {
     this.#isRunning = false;
     this.#timer?.cancel();
+    for (const { entity } of this.#waiting) this.#awake.delete(entity);
+    this.#waiting = [];
   }
 
   /** One pass. Never rejects. */
@@ -97,12 +107,44 @@ export class Sweep {
     const { entity } = awakening;
     if (!this.#isRunning || this.#awake.has(entity)) return;
     this.#awake.add(entity);
-    void this.#options
-      .wake(awakening)
-      .catch((error: unknown) => {
-        this.#options.log.warn({ entity, reason: reasonOf(error) }, 'could not be woken; the next sweep tries again');
-      })
-      .finally(() => this.#awake.delete(entity));
+    this.#waiting.push(awakening);
+    this.#next();
+  }
+
+  #next(): void {
+    while (this.#barring < AT_ONCE) {
+      const awakening = this.#waiting.shift();
+      if (awakening === undefined) return;
+      void this.#send(awakening);
+    }
+  }
+
+  async #send(awakening: Awakening): Promise<void> {
+    const { entity } = awakening;
+    const { clock, log, wake } = this.#options;
+    const lift = this.#bar();
+    const timer = clock.after(BARS_MS, lift);
+    try {
+      await wake(awakening);
+    } catch (error) {
+      log.warn({ entity, reason: reasonOf(error) }, 'could not be woken; the next sweep tries again');
+    } finally {
+      timer.cancel();
+      this.#awake.delete(entity);
+      lift();
+    }
+  }
+
+  /** @returns what lets the next one go, once */
+  #bar(): () => void {
+    this.#barring += 1;
+    let isBarring = true;
+    return () => {
+      if (!isBarring) return;
+      isBarring = false;
+      this.#barring -= 1;
+      this.#next();
+    };
   }
 }
 
