@@ -10,6 +10,9 @@ import { LeviathanError } from '@leviathan/kernel';
 
 /** A poll that takes longer is given up; the next one comes in seconds. */
 const FETCH_MS = 2000;
+/** The largest flag set that is read, and the longest ETag that is sent back and stands in each decision. */
+const MAX_ANSWER_BYTES = 1024 * 1024;
+const MAX_ETAG = 200;
 
 /** Thrown when flag-service answers with something else than a flag set. The flags in force stay. */
 export class UnusableFlagAnswer extends LeviathanError {
@@ -32,8 +35,9 @@ export class HttpFlagSource implements FlagSource, FlagArchive {
 
   async fetch(etag: string | undefined): Promise<FlagSnapshot | 'unchanged'> {
     const response = await this.#get(this.#url, etag === undefined ? {} : { 'if-none-match': `"${etag}"` });
-    if (response.status === 304) return 'unchanged';
-    return { etag: bareTag(response.headers.get('etag') ?? ''), set: await this.#setOf(response) };
+    if (response.status === 304 && etag !== undefined) return 'unchanged';
+    const set = await this.#setOf(response); // first: a refusal has no ETag, and says more by its status
+    return { etag: this.#tagOf(response), set };
   }
 
   async version(etag: string): Promise<FlagSet | undefined> {
@@ -41,23 +45,54 @@ export class HttpFlagSource implements FlagSource, FlagArchive {
     return response.status === 404 ? undefined : this.#setOf(response);
   }
 
-  #get(url: string, headers: Readonly<Record<string, string>>): Promise<Response> {
+  #tagOf({ headers }: Response): string {
+    const etag = bareTag(headers.get('etag') ?? '');
+    if (etag !== undefined) return etag;
+    throw new UnusableFlagAnswer(`${this.#url} sent no ETag in quotes of at most ${String(MAX_ETAG)} characters`);
+  }
+
+  async #get(url: string, headers: Readonly<Record<string, string>>): Promise<Response> {
     const authorised = { ...headers, ...(this.#key === undefined ? {} : { 'x-api-key': this.#key }) };
-    return fetch(url, { headers: authorised, signal: AbortSignal.timeout(FETCH_MS) });
+    // Never followed: the key would go to whatever host the answer names.
+    const response = await fetch(url, {
+      headers: authorised,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(FETCH_MS),
+    });
+    if (response.status < 300 || response.status >= 400 || response.status === 304) return response;
+    await response.body?.cancel();
+    throw new UnusableFlagAnswer(`${url} redirects elsewhere (${String(response.status)}), which is not followed`);
   }
 
   async #setOf(response: Response): Promise<FlagSet> {
-    const body = await response.text();
-    if (!response.ok) throw new UnusableFlagAnswer(`${this.#url} answered ${String(response.status)}`);
-    const set = decode(body);
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw new UnusableFlagAnswer(`${this.#url} answered ${String(response.status)}`);
+    }
+    const set = decode(await this.#bodyOf(response));
     if (isMalformed(set)) throw new UnusableFlagAnswer(`${this.#url} sent no flag set: ${set.malformed}`);
     return set;
   }
+
+  /** Bounded while it is read: what is too large is never in memory as a whole. */
+  async #bodyOf({ body }: Response): Promise<string> {
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    for await (const chunk of body ?? []) {
+      bytes += chunk.length;
+      if (bytes > MAX_ANSWER_BYTES) {
+        throw new UnusableFlagAnswer(`${this.#url} sent more than ${String(MAX_ANSWER_BYTES)} bytes`);
+      }
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString();
+  }
 }
 
-/** Without the quotes, and the `W/` that a proxy may have put before them. */
-function bareTag(header: string): string {
-  return header.replace(/^W\//, '').replace(/^"(.*)"$/, '$1');
+/** Without the quotes, and the `W/` that a proxy may have put before them; `undefined` if it is no such tag. */
+function bareTag(header: string): string | undefined {
+  const tag = /^(?:W\/)?"([^"]+)"$/.exec(header)?.[1];
+  return tag === undefined || tag.length > MAX_ETAG ? undefined : tag;
 }
 
 /** The source of a router that was told of none: it never answers, so the last good set or none is in force. */
