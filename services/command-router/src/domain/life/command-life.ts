@@ -1,4 +1,4 @@
-import { type CommandMessage, type ReplyMessage, isFinal } from '@leviathan/contracts';
+import { type CommandMessage, type FinalReply, type ReplyMessage, isFinal, problem } from '@leviathan/contracts';
 import type { Entry, Journal, Log } from '@leviathan/grains';
 import { type Backoff, type Clock, LeviathanError, backoffMs, pause, reasonOf } from '@leviathan/kernel';
 import type { OwnerQueues, Outbox, Tally } from '../../ports.ts';
@@ -131,9 +131,14 @@ export class CommandLife {
       if (this.#options.log.markRunning(ref)) this.#options.waits.tell(ref, 'running');
       return true;
     }
-    const { instance, logger } = this.#options;
-    const event = { kind: 'ended', reply, router: instance } as const;
-    const happened = await this.#atLast(ref, () => this.#record(ref, 'ended', () => event));
+    const { logger } = this.#options;
+    let happened = await this.#ended(ref, reply);
+    if (happened?.outcome === 'rejected') {
+      const { reason } = happened;
+      logger.error({ command: id, tenant, reason }, 'a reply does not fit: its command is parked without it');
+      const why = problem('payload-too-large', `its owner said ${reply.status}, which does not fit: ${reason}`);
+      happened = await this.#ended(ref, { status: 'parked', problem: why });
+    }
     if (happened?.outcome === 'happened') this.#count(happened.now.command);
     // an answer is not lost with its message: its owner has it, and gives it whoever asks once the store is mended
     if (happened?.outcome === 'corrupt') this.#giveUp(ref, happened.reason, 'a reply cannot be journaled');
@@ -154,7 +159,7 @@ export class CommandLife {
       if (born.outcome !== 'old-news' || !isLive(born.now.command)) return born;
       return this.#record(ref, 'ended', () => ({ kind: 'ended', reply, router: instance }));
     });
-    if (happened?.outcome !== 'corrupt') return happened !== undefined;
+    if (happened?.outcome !== 'corrupt' && happened?.outcome !== 'rejected') return happened !== undefined;
     this.#giveUp(ref, happened.reason, 'a message is parked under an id of its own');
     const spared = await this.#atLast(spare.ref, () => log.begin(spare.ref, spare.birth, undefined));
     if (spared !== undefined && 'reason' in spared) {
@@ -173,6 +178,11 @@ export class CommandLife {
   noticed(ref: CommandRef, { command }: Loaded): void {
     const status = statusOf(command);
     if (status !== undefined && command.status !== 'unknown') this.#options.waits.tellHere(ref, status, command);
+  }
+
+  #ended(ref: CommandRef, reply: FinalReply): Promise<Happened | undefined> {
+    const event = { kind: 'ended', reply, router: this.#options.instance } as const;
+    return this.#atLast(ref, () => this.#record(ref, 'ended', () => event));
   }
 
   #count(command: KnownCommand): void {
