@@ -78,7 +78,8 @@ export class HttpFlagSource implements FlagSource, FlagArchive {
   async #bodyOf({ body }: Response): Promise<string> {
     const chunks: Uint8Array[] = [];
     let bytes = 0;
-    for await (const chunk of body ?? []) {
+    const stream: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = body ?? [];
+    for await (const chunk of stream) {
       bytes += chunk.length;
       if (bytes > MAX_ANSWER_BYTES) {
         throw new UnusableFlagAnswer(`${this.#url} sent more than ${String(MAX_ANSWER_BYTES)} bytes`);
