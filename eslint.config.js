@@ -116,7 +116,7 @@ const portsLayer = layer(['services/*/src/ports.ts'], String.raw`^(?!\./domain/)
 /* ------------------------------------------------------------------------------------------------------------------ */
 
 export default defineConfig(
-  { ignores: ['**/dist/', '**/coverage/', '.nx/', '.leviathan/', '**/*.js'] },
+  { ignores: ['**/dist/', '**/coverage/', '.nx/', '.leviathan/', '**/*.{js,mjs}'] },
   tseslint.configs.strictTypeChecked,
   {
     files: ['**/*.ts'],
