@@ -4,6 +4,7 @@ import { birthCursor } from '@leviathan/grains';
 import { iso } from '@leviathan/kernel';
 import type { AuditSource, PlacedRecord } from '@leviathan/service-kit';
 import { COMMAND_ENTITY, eventOf } from '../domain/command/entries.ts';
+import { unlessDamaged } from './unless-damaged.ts';
 
 const ACTION = 'POST /v1/commands';
 
@@ -16,9 +17,19 @@ export function auditedCommands({ journal }: { readonly journal: Journal }): Aud
     audited: async (tenant, limit, before) => {
       const page = { limit, ...(before === undefined ? {} : { after: birthCursor(before) }) };
       const births = await journal.births(tenant, COMMAND_ENTITY, page);
-      return births.map(({ entry }) => recordOf(entry));
+      return Promise.all(
+        births.map(async ({ entry }) => (await unlessDamaged(() => recordOf(entry))) ?? damaged(entry)),
+      );
     },
   };
+}
+
+/** That something was accepted is known, and no more: an audit leaves nothing out. */
+function damaged({ entity, at }: Entry): PlacedRecord {
+  const id = parseEntityKey(entity)?.id ?? entity;
+  const who = { subject: 'unknown', credential: 'unknown', from: { address: 'unknown' } };
+  const record = { id, at: iso(at), service: 'command-router', action: 'damaged entry', target: { command: id } };
+  return { entity, at, record: { ...record, ...who, result: {} } };
 }
 
 function recordOf(entry: Entry): PlacedRecord {

@@ -1,11 +1,12 @@
 import { type CommandStatus, parseEntityKey } from '@leviathan/contracts';
-import { type Birth, unlessBroken } from '@leviathan/grains';
+import type { Birth } from '@leviathan/grains';
 import type { Command } from '../domain/command/command.ts';
 import { COMMAND_ENTITY, fold } from '../domain/command/entries.ts';
 import { statusOf } from '../domain/command/status.ts';
 import { refOf } from '../domain/asks/asks.ts';
 import { type CommandView, viewOf } from './command-view.ts';
 import type { RouterParts } from './router-parts.ts';
+import { unlessDamaged } from './unless-damaged.ts';
 
 /** Filters AND; the values of one OR. */
 export interface CommandFilter {
@@ -43,23 +44,24 @@ export async function listCommands(
     const births = await journal.births(tenant, COMMAND_ENTITY, page);
     for (const birth of births) {
       if (items.length === limit) return { items, ...(position === undefined ? {} : { next: position }) };
-      if (isWantedAtBirth(birth, filter)) {
-        const loaded = await unlessBroken(() => log.loadBorn(birth.entry));
-        const ref = refOf(birth.entity);
-        if (
-          ref !== undefined &&
-          loaded !== undefined &&
-          loaded.command.status !== 'unknown' &&
-          isWanted(loaded.command, filter)
-        ) {
-          items.push(viewOf(ref, loaded.command));
-        }
-      }
+      const view = await unlessDamaged(() => wantedView(birth, filter, log));
+      if (view !== undefined) items.push(view);
       position = birth.cursor;
     }
     if (births.length < BATCH) return { items };
   }
   return { items, ...(position === undefined ? {} : { next: position }) };
+}
+
+async function wantedView(
+  birth: Birth,
+  filter: CommandFilter,
+  log: RouterParts['log'],
+): Promise<CommandView | undefined> {
+  const ref = refOf(birth.entity);
+  if (ref === undefined || !isWantedAtBirth(birth, filter)) return undefined;
+  const { command } = await log.loadBorn(birth.entry);
+  return command.status !== 'unknown' && isWanted(command, filter) ? viewOf(ref, command) : undefined;
 }
 
 /** What the first entry holds never changes, so it can be tested without reading the rest. */
