@@ -9,6 +9,7 @@ import { isEnd, statusOf } from '../domain/command/status.ts';
 import { type NewCommand, fingerprintOf } from '../domain/life/accepting.ts';
 import type { Answer } from '../domain/life/requests.ts';
 import { CommandSummary, CommandView, summaryOf, viewOf } from './command-view.ts';
+import { mustMaySendInside } from './may-send.ts';
 import { NewCommandBody } from './new-command-body.ts';
 import { payloadFaults } from './payloads.ts';
 import { idempotencyKey, waitSeconds } from './preferences.ts';
@@ -45,6 +46,7 @@ function commandOf(body: Static<typeof NewCommandBody>, request: FastifyRequest,
   if (errors.length > 0) {
     throw new ProblemError('invalid-payload', `the payload does not fit ${type.type}`, { errors });
   }
+  mustMaySendInside(request.caller, type, body.payload);
   const { tenant, subject, credential } = request.caller;
   return {
     tenant,

@@ -13,6 +13,7 @@ const KEYS = [
   { key: 'blue-key', tenant: 'blue', scopes: ['*'] },
   { key: 'reader', tenant: 'red', scopes: ['commands:read'] },
   { key: 'sessions-only', tenant: 'red', scopes: ['sessions:write'] },
+  { key: 'sessions-and-runs', tenant: 'red', scopes: ['sessions:write', 'runs:write'] },
   { key: 'runs-only', tenant: 'red', scopes: ['runs:write'] },
 ];
 const red = { 'x-api-key': 'red-key' };
@@ -87,6 +88,30 @@ test('who may command sessions only can neither start nor cancel a run', async (
   });
   expect(id).toBeDefined();
   expect(notCancelled.body.code).toBe('not-permitted');
+});
+
+test('a reminder sends only what the one who sets it may send', async () => {
+  await using system = await TestSystem.start({ authentication });
+  const remind = (command: object): object => ({
+    ...{ type: 'reminder.set', session: 's-1' },
+    payload: { at: '2099-01-01T00:00:00Z', command },
+  });
+  const ofRuns = remind({ type: 'agent.ask.v1', payload: { text: 'a' } });
+  const now = { prefer: 'wait=0' }; // no session-store is here to take them
+  const ofSessions = remind({ type: 'session.touch', payload: {} });
+
+  const escalated = await system.post(ofRuns, { 'x-api-key': 'sessions-only' });
+  const answers = [
+    await system.post(ofSessions, { ...now, 'x-api-key': 'sessions-only' }),
+    await system.post(ofRuns, { ...now, 'x-api-key': 'sessions-and-runs' }),
+    await system.post(ofRuns, { ...now, ...red }),
+  ];
+
+  expect(escalated.body).toMatchObject({
+    code: 'not-permitted',
+    detail: 'sessions-only lacks the scope commands:write or runs:write',
+  });
+  expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
 });
 
 test('accepted commands and what was done to them are in the audit of their tenant, once each', async () => {
