@@ -16,6 +16,8 @@ const constraints = [
     from: 'type:engines',
     to: ['type:contracts', 'type:kernel', 'type:port', 'type:grains', 'type:kit', 'type:adapter'],
   },
+  // What anybody may install: it knows the services by their OpenAPI document alone, and runs in browsers.
+  { from: 'type:client', to: [], packages: ['openapi-fetch', 'eventsource-parser', 'eventsource-parser/*'] },
   // Low in the stack, so that the tests of everything above may use it without a cycle.
   { from: 'type:test', to: ['type:contracts', 'type:kernel'] },
   // Judges what clients saw and journals hold, so it shares no code, and no mistake, with what it judges.
@@ -116,7 +118,7 @@ const portsLayer = layer(['services/*/src/ports.ts'], String.raw`^(?!\./domain/)
 /* ------------------------------------------------------------------------------------------------------------------ */
 
 export default defineConfig(
-  { ignores: ['**/dist/', '**/coverage/', '.nx/', '.leviathan/', '**/*.{js,mjs}'] },
+  { ignores: ['**/dist/', '**/coverage/', '.nx/', '.leviathan/', '**/src/generated/', '**/*.{js,mjs}'] },
   tseslint.configs.strictTypeChecked,
   {
     files: ['**/*.ts'],
@@ -152,6 +154,22 @@ export default defineConfig(
       '@nx/enforce-module-boundaries': moduleBoundaries({ testing: true }),
       'max-lines-per-function': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: ['libs/client/src/**/*.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['process', 'Buffer', 'setImmediate', 'global'].map((name) => ({
+          name,
+          message: 'Browsers have no such thing.',
+        })),
+      ],
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^node:', message: 'Browsers have no such thing.' }] },
+      ],
     },
   },
   ...domainLayers,

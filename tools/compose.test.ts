@@ -68,8 +68,8 @@ test.each(SERVICES)('the Caddyfile leads the documents of %s to it', (service) =
   expect(ownerOf(`/services/${service}/openapi.json`)).toBe(service);
 });
 
-test.each(SERVICES)('compose.yaml gives %s settings that exist, and a read-only root', (service) => {
-  const page = PAGES['docs/reference/settings.md']?.() ?? '';
+test.each(SERVICES)('compose.yaml gives %s settings that exist, and a read-only root', async (service) => {
+  const page = (await PAGES['docs/reference/settings.md']?.()) ?? '';
   const names = Object.keys(services[service]?.environment ?? {});
   expect(names).toContain('LEV_MONGO_URL');
   expect(names.filter((name) => !page.includes(`| \`${name}\` |`))).toEqual([]);

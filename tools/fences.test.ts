@@ -63,6 +63,8 @@ describe('fence 2: packages', () => {
     ['the kernel contracts', 'libs/kernel/src/index.ts', '@leviathan/contracts'],
     ['grains the service kit', 'libs/grains/src/index.ts', '@leviathan/service-kit'],
     ['contracts a framework', 'libs/contracts/src/index.ts', 'fastify'],
+    ['the client contracts', 'libs/client/src/index.ts', '@leviathan/contracts'],
+    ['the client what browsers do not have', 'libs/client/src/index.ts', 'node:crypto'],
     ['a library the test kit', 'libs/grains/src/index.ts', '@leviathan/test-kit'],
     ['anyone a relative path across packages', 'libs/grains/src/index.ts', '../../kernel/src/index.ts'],
   ])('%s', async (_, file, specifier) => {

@@ -6,6 +6,6 @@ import { PAGES } from './docs/pages.ts';
 for (const [path, render] of Object.entries(PAGES)) {
   const file = join(import.meta.dirname, '..', path);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, render());
+  writeFileSync(file, await render());
   console.log(path);
 }

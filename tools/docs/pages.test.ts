@@ -8,8 +8,8 @@ import { ownNames } from './settings.ts';
 
 const read = (path: string): string => readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
 
-test.each(Object.keys(PAGES))('%s is what its source says: else run tools/generate-docs.ts', (path) => {
-  expect(read(path)).toBe(PAGES[path]?.());
+test.each(Object.keys(PAGES))('%s is what its source says: else run tools/generate-docs.ts', async (path) => {
+  expect(read(path)).toBe(await PAGES[path]?.());
 });
 
 test('the page of problems has every code once, and no other', () => {

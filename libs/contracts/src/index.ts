@@ -22,6 +22,7 @@ export type { CommandType } from './command-types/command-type.ts';
 export { ImportStartPayload } from './command-types/import.ts';
 export { JobAcceptPayload, JobCompletePayload, JobPostPayload, JobResult } from './command-types/job.ts';
 export { COMMAND_TYPES, findCommandType } from './command-types/registry.ts';
+export { CommandTypeSchemas } from './command-types/schemas.ts';
 export { REMINDERS, ReminderCancelPayload, ReminderResult, ReminderSetPayload } from './command-types/reminder.ts';
 export {
   SessionAdvisePayload,

@@ -1,4 +1,5 @@
 import { asyncApiDocument } from '@leviathan/contracts';
+import { OPENAPI_DOCUMENT } from '@leviathan/contracts/openapi';
 import { type Engines, openEngines } from '@leviathan/engines';
 import { VERSION, runService } from '@leviathan/service-kit';
 import { type WhisperRelaySettings, createLoneWhisperRelay, whisperRelaySettings } from './service.ts';
@@ -8,5 +9,6 @@ await runService<WhisperRelaySettings, Engines>({
   settings: whisperRelaySettings,
   open: openEngines,
   create: createLoneWhisperRelay,
+  openapi: OPENAPI_DOCUMENT,
   asyncapi: asyncApiDocument(VERSION),
 });

@@ -41,6 +41,8 @@ export interface HttpOptions {
   readonly log: FastifyBaseLogger;
   readonly authentication: Authentication;
   readonly allowedOrigins?: readonly string[];
+  /** Of all services at the origin, where others are there too. */
+  readonly openapi?: object;
   readonly asyncapi?: object;
   readonly metrics?: Metrics;
   /** Records requests whose decision says so; nothing unless given. */
@@ -58,7 +60,7 @@ export interface HttpOptions {
 
 /** The HTTP server of the given services: strict, guarded, documented; not yet listening. */
 export async function createHttp(options: HttpOptions): Promise<App> {
-  const { services, log, authentication, allowedOrigins = [], asyncapi, metrics = createMetrics() } = options;
+  const { services, log, authentication, allowedOrigins = [], openapi, asyncapi, metrics = createMetrics() } = options;
   const rules = new OriginRules(allowedOrigins);
   const clock = options.clock ?? new SystemClock();
   const tickets = options.tickets ?? ticketsOfThisProcess(clock);
@@ -73,7 +75,7 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     problemPages(scope);
     const { tokens } = authentication.kind === 'guarded' ? authentication : {};
     if (tokens !== undefined) protectedResource(scope, tokens.issuer, rules);
-    await documentRoutes(scope, { services: names, asyncapi });
+    await documentRoutes(scope, { services: names, openapi, asyncapi });
   });
   const trails = new Map(services.map((service) => [service, trailOf(service, clock)]));
   await app.register(async (scope: App) => {

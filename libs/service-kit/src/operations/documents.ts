@@ -14,6 +14,8 @@ const DOCS_POLICY = PAGE_POLICY.replace("style-src 'self'", "style-src 'self' 'u
 
 export interface DocumentOptions {
   readonly services: readonly ServiceName[];
+  /** Of all services, when more of them are at the origin than in this process; else it is made of the routes here. */
+  readonly openapi?: object | undefined;
   /** The AsyncAPI document of the contracts; without it `/asyncapi.json` is not served. */
   readonly asyncapi?: object | undefined;
 }
@@ -41,11 +43,16 @@ export async function collectDocuments(app: App): Promise<void> {
   });
 }
 
-/** `/openapi.json`, `/asyncapi.json`, `/docs`, and the OpenAPI document of each service. */
-export async function documentRoutes(app: App, { services, asyncapi }: DocumentOptions): Promise<void> {
+/**
+ * `/openapi.json`, `/asyncapi.json`, `/docs`, and the OpenAPI document of each service.
+ *
+ * The first three are about the whole origin, whoever answers there.
+ */
+export async function documentRoutes(app: App, { services, openapi, asyncapi }: DocumentOptions): Promise<void> {
   // the address itself is the first thing that people open
   app.get('/', { config, schema: { hide: true } }, (_, reply) => reply.redirect('/docs'));
-  app.get('/openapi.json', { config, schema: { tags, summary: 'OpenAPI 3.1' } }, async () => app.swagger());
+  const whole = (): object => openapi ?? app.swagger();
+  app.get('/openapi.json', { config, schema: { tags, summary: 'OpenAPI 3.1 of all services' } }, async () => whole());
   for (const name of services) {
     app.get(
       `/services/${name}/openapi.json`,
@@ -64,6 +71,8 @@ export async function documentRoutes(app: App, { services, asyncapi }: DocumentO
     staticCSP: true,
     transformStaticCSP: () => DOCS_POLICY,
     uiConfig: { deepLinking: true },
+    transformSpecificationClone: false, // nothing is changed in it
+    transformSpecification: () => whole(),
   });
 }
 

@@ -34,6 +34,8 @@ export interface RunOptions<S extends SharedSettings, E extends Closable> {
   readonly open: (settings: S, ports: Ports & { readonly needs: ReturnType<typeof enginesOf> }) => Promise<E>;
   /** Composes the service; it is started afterwards. */
   readonly create: (parts: { readonly settings: S; readonly engines: E } & Ports) => Promise<Service>;
+  /** The two documents of all services: each of them can tell of the others. */
+  readonly openapi?: object;
   readonly asyncapi?: object;
 }
 
@@ -62,7 +64,7 @@ interface Running {
 }
 
 async function start<S extends SharedSettings, E extends Closable>(
-  { name, settings: definition, open, create, asyncapi }: RunOptions<S, E>,
+  { name, settings: definition, open, create, openapi, asyncapi }: RunOptions<S, E>,
   host: Host,
 ): Promise<Running> {
   const oddities: string[] = [];
@@ -82,7 +84,7 @@ async function start<S extends SharedSettings, E extends Closable>(
   const engines = await open(settings, { ...ports, needs: enginesOf(name) });
   opening.defer(() => engines.close());
   const service = await create({ settings, engines, ...ports });
-  const documents = asyncapi === undefined ? {} : { asyncapi };
+  const documents = { ...(openapi === undefined ? {} : { openapi }), ...(asyncapi === undefined ? {} : { asyncapi }) };
   const system = await startSystem({ services: [service], settings, operations: 'own-port', ...ports, ...documents });
   opening.defer(() => system.stop());
   log.info({ url: system.url, operations: system.operationsUrl }, 'ready');

@@ -19,6 +19,7 @@ export interface SystemOptions {
   readonly log: FastifyBaseLogger;
   readonly metrics?: Metrics;
   readonly tracing?: Tracing;
+  readonly openapi?: object;
   readonly asyncapi?: object;
   /** `own-port`: health and metrics on LEV_ADMIN_PORT, and no metrics at the API's port. `same-port` unless given. */
   readonly operations?: 'own-port' | 'same-port';
@@ -84,6 +85,7 @@ function httpOptions({
   clock,
   settings,
   operations,
+  openapi,
   asyncapi,
   tracing,
 }: SystemOptions): Omit<HttpOptions, 'authentication'> {
@@ -93,6 +95,7 @@ function httpOptions({
     clock,
     allowedOrigins: settings.allowedOrigins,
     operations: operations === 'own-port' ? 'no-metrics' : 'all',
+    ...(openapi === undefined ? {} : { openapi }),
     ...(asyncapi === undefined ? {} : { asyncapi }),
     ...(tracing === undefined ? {} : { tracing }),
   };

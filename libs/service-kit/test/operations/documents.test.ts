@@ -58,6 +58,17 @@ describe('documents', () => {
     expect(JSON.stringify(paths['/v1/flags']?.['get']?.responses['default'])).toContain('application/problem+json');
   });
 
+  test('where more services are at the origin than in this process, its document is served as it was given', async () => {
+    const whole = { openapi: '3.1.1', paths: { '/v1/everything': {} } };
+    const alone = await serverOf((scope) => scope.get('/v1/mine', { config }, async () => ({})), { openapi: whole });
+
+    expect((await alone.inject('/openapi.json')).json()).toEqual(whole);
+    expect((await alone.inject('/docs/json')).json()).toEqual(whole);
+    const own = (await alone.inject('/services/session-store/openapi.json')).json<Document>();
+    expect(Object.keys(own.paths)).toEqual(['/v1/mine']);
+    await alone.close();
+  });
+
   test('a service has a document of its own routes', async () => {
     const { paths } = (await app.inject('/services/flag-service/openapi.json')).json<Document>();
 

@@ -1,4 +1,11 @@
-import { COMMAND_SCOPES, COMMAND_TYPES, type CommandType, findCommandType, scopesOf } from '@leviathan/contracts';
+import {
+  COMMAND_SCOPES,
+  COMMAND_TYPES,
+  type CommandType,
+  CommandTypeSchemas,
+  findCommandType,
+  scopesOf,
+} from '@leviathan/contracts';
 import { parseTime } from '@leviathan/kernel';
 import { type App, ProblemError, fromOf, monitorRequest, mustHave } from '@leviathan/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -24,6 +31,7 @@ export function postCommand(app: App, parts: RouterParts): void {
     description: 'Honours `Idempotency-Key` and `Prefer: wait=SECONDS`.',
     body: NewCommandBody,
     response: { 200: CommandView, 202: CommandSummary },
+    'x-command-types': CommandTypeSchemas,
   };
   app.post('/v1/commands', { schema, config: { scope: COMMAND_SCOPES, audit: 'own' } }, async (request, reply) => {
     if (!parts.isServing()) throw new ProblemError('shutting-down', 'this router is starting or stopping');

@@ -1,0 +1,4023 @@
+// Made of the OpenAPI document by `npm run docs`; never edit.
+export interface paths {
+    readonly "/v1/stream-tickets": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Get a ticket for one event stream
+         * @description Good for 60 seconds, once, for this path and you alone: open the stream with `?ticket=`. To resume, get another and add `lastEventId=` with the id of the last event.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /** @description Of the stream, as it will be opened: `/v1/runs/ID/events`. */
+                        readonly path: string;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description Default Response */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["StreamTicket"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/audit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who changed what, newest first: in the services at this address */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description Items per page; 50 unless given. */
+                    readonly limit?: number;
+                    /** @description The `next` of the page before. */
+                    readonly after?: string;
+                    /** @description Who; commas mean OR. */
+                    readonly subject?: readonly string[];
+                    /** @description As records have it, `PUT /v1/flags/:key`; commas mean OR. */
+                    readonly action?: readonly string[];
+                    /** @description What a path or a command names; commas mean OR. */
+                    readonly target?: readonly string[];
+                    /** @description 2xx, 4xx, 5xx, or no answer; commas mean OR. */
+                    readonly result?: readonly ("succeeded" | "refused" | "failed" | "unknown")[];
+                    /** @description ISO 8601. */
+                    readonly since?: string;
+                    /** @description ISO 8601. */
+                    readonly until?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["AuditRecord"][];
+                            readonly next?: string;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/flags": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** All flags, the one that changed last first. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description Items per page; 50 unless given. */
+                    readonly limit?: number;
+                    /** @description The `next` of the page before. */
+                    readonly after?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["FlagItem"][];
+                            readonly next?: string;
+                        };
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/flags/{key}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One flag as flagd defines it: what PUT takes. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly key: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description One flag in the format of flagd. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["FlagDefinition"];
+                    };
+                };
+                /** @description You have this version. */
+                readonly 304: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Change a flag, or create it. Every version is kept, with who and why.
+         * @description Needs If-Match with the ETag of the flag, or If-None-Match: * to create it.
+         */
+        readonly put: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description Why; kept in the history. */
+                    readonly reason?: string;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly key: string;
+                };
+                readonly cookie?: never;
+            };
+            /** @description One flag in the format of flagd. */
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["FlagDefinition"];
+                };
+            };
+            readonly responses: {
+                /** @description One flag in the format of flagd. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["FlagDefinition"];
+                    };
+                };
+                /** @description One flag in the format of flagd. */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["FlagDefinition"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/flags/{key}/history": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Every version of a flag, newest first: who changed what of it, when and why. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description Items per page; 50 unless given. */
+                    readonly limit?: number;
+                    /** @description The `next` of the page before. */
+                    readonly after?: string;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly key: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["FlagHistoryItem"][];
+                            readonly next?: string;
+                        };
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/flags/{key}/rollback": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Make a flag what it was in a version of its history.
+         * @description If-Match is looked at when it is sent, and not needed.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly key: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["FlagRollback"];
+                };
+            };
+            readonly responses: {
+                /** @description One flag in the format of flagd. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["FlagDefinition"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/flags/{key}/kill": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Turn one flag off for everybody, whatever others write at that moment.
+         * @description It is disabled: off where it routes requests, the code’s default elsewhere. A rollback brings it back.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly key: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["FlagKill"];
+                };
+            };
+            readonly responses: {
+                /** @description One flag in the format of flagd. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["FlagDefinition"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/flags/kill": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Turn flags off for everybody in one version: the four that route requests, or those that are named. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["FlagsKill"];
+                };
+            };
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["FlagItem"][];
+                        };
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/flag-set": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The whole flag set in the format of flagd; 304 for If-None-Match with the current ETag. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description The set as it was in the version of this ETag, without quotes. */
+                    readonly etag?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description All flags of an installation, as flagd reads them. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["FlagSet"];
+                    };
+                };
+                /** @description You have this version. */
+                readonly 304: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/flags/{key}/evaluate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Evaluate a flag and tell the whole way to its variant. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly key: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["EvaluateFlag"];
+                };
+            };
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["EvaluatedFlag"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/ofrep/v1/evaluate/flags/{key}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Evaluate one flag. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly key: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["OfrepEvaluationRequest"];
+                };
+            };
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["OfrepEvaluationSuccess"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["OfrepEvaluationFailure"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["OfrepEvaluationFailure"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/ofrep/v1/evaluate/flags": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Evaluate all flags for one context; 304 for If-None-Match while nothing would be otherwise. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly flagConfigEtag?: string;
+                    readonly flagConfigLastModified?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["OfrepEvaluationRequest"];
+                };
+            };
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["OfrepBulkSuccess"];
+                    };
+                };
+                /** @description You have this version. */
+                readonly 304: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["OfrepBulkFailure"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/flag-set/events": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Changes of the flag set, as server-sent events.
+         * @description As OFREP wants them: event `message` with {type: "refetchEvaluation", etag, lastModified} and the version as id. A client that comes back with the id of an older version is told of the newest at once; what lies between does not matter.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/whispers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Whispers of your tenant, newest first.
+         * @description From the log of everybody while ENABLE_DISTRIBUTED_WHISPERS is on, else from the log of this process. The pages of one list stay in the log that the first came from.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description Items per page; 50 unless given. */
+                    readonly limit?: number;
+                    /** @description The `next` of the page before. */
+                    readonly after?: string;
+                    readonly session?: readonly string[];
+                    readonly type?: readonly ("context_injection" | "context_reference" | "context_merge" | "workflow_discovery" | "workflow_execution" | "workflow_feedback" | "capability_gap" | "capability_builder" | "capability_validation" | "intent_detection" | "agent_selection" | "pattern_recognition" | "memory_promotion" | "memory_decay" | "memory_association" | "significance_assessment" | "breakthrough_detection" | "learning_opportunity")[];
+                    readonly scope?: readonly ("local" | "regional" | "global")[];
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["WhisperView"][];
+                            readonly next?: string;
+                        };
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /**
+         * Whisper. 202 means that it is logged and survives a crash.
+         * @description With an Idempotency-Key it is logged once, however often it is sent.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            /** @description Guidance for an agent. It guides and never dictates. */
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["NewWhisper"];
+                };
+            };
+            readonly responses: {
+                /** @description Default Response */
+                readonly 202: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["WhisperReceipt"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/whispers/{id}/feedback": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Say what became of a whisper. With an Idempotency-Key it counts once. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /** @enum {unknown} */
+                        readonly outcome: "used" | "ignored" | "helped" | "harmed";
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["WhisperFeedback"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/whispers/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One whisper, with what became of it. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["WhisperView"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/whispers/events": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Whispers as they come, as server-sent events.
+         * @description Event `whisper` with its position as id; resume with Last-Event-ID. Event `gap` {from, to}: whispers of these positions are not in this stream; read the list. A Last-Event-ID beyond the newest whisper is of another log: the gap is then all that this log holds. Only significance above 0.4 is told.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly session?: readonly string[];
+                    readonly type?: readonly ("context_injection" | "context_reference" | "context_merge" | "workflow_discovery" | "workflow_execution" | "workflow_feedback" | "capability_gap" | "capability_builder" | "capability_validation" | "intent_detection" | "agent_selection" | "pattern_recognition" | "memory_promotion" | "memory_decay" | "memory_association" | "significance_assessment" | "breakthrough_detection" | "learning_opportunity")[];
+                    readonly scope?: readonly ("local" | "regional" | "global")[];
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/reminders": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Reminders that are pending. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description Items per page; 50 unless given. */
+                    readonly limit?: number;
+                    /** @description The `next` of the page before. */
+                    readonly after?: string;
+                    /** @description Only those of this session. */
+                    readonly session?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["Reminder"][];
+                            readonly next?: string;
+                        };
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/sessions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Sessions, the youngest first. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description Items per page; 50 unless given. */
+                    readonly limit?: number;
+                    /** @description The `next` of the page before. */
+                    readonly after?: string;
+                    /** @description ISO 8601 time of birth. */
+                    readonly since?: string;
+                    /** @description ISO 8601 time of birth. */
+                    readonly until?: string;
+                    /** @description Commas mean OR. */
+                    readonly status?: readonly ("active" | "handed_off" | "closed")[];
+                    /** @description Commas mean OR. */
+                    readonly backend?: readonly ("grain" | "legacy")[];
+                    /** @description Who works in it. Commas mean OR. */
+                    readonly agent?: readonly string[];
+                    /** @description Where it works. Commas mean OR. */
+                    readonly workspace?: readonly string[];
+                    /** @description Kind of work. Commas mean OR. */
+                    readonly sessionType?: readonly string[];
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["Session"][];
+                            readonly next?: string;
+                        };
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/sessions/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A session as it is, or as it was at a position of its journal. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly at?: number;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Session"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/sessions/{id}/journal": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What happened in a session, the oldest first. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description Items per page; 50 unless given. */
+                    readonly limit?: number;
+                    /** @description The `next` of the page before. */
+                    readonly after?: string;
+                    readonly fromSeq?: number;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["SessionJournalEntry"][];
+                            readonly next?: string;
+                        };
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/sessions/{id}/checkpoints": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** All checkpoints of a session, the oldest first. The legacy layout keeps the newest only. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description Items per page; 50 unless given. */
+                    readonly limit?: number;
+                    /** @description The `next` of the page before. */
+                    readonly after?: string;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["Checkpoint"][];
+                            readonly next?: string;
+                        };
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/sessions/{id}/diff": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What changed in a session between two positions of its journal. */
+        readonly get: {
+            readonly parameters: {
+                readonly query: {
+                    readonly from: number;
+                    readonly to: number;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["SessionDiff"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/sessions/{id}/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A session in the layout of the old agent; importing it gives the same session. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["SessionExport"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/sessions/{id}/rollup/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** An artefact of the newest rollup of a session. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                    readonly name: "complete" | "tour-guide" | "validation";
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/jobs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Jobs, the youngest first. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description Items per page; 50 unless given. */
+                    readonly limit?: number;
+                    /** @description The `next` of the page before. */
+                    readonly after?: string;
+                    /** @description ISO 8601 time of birth. */
+                    readonly since?: string;
+                    /** @description ISO 8601 time of birth. */
+                    readonly until?: string;
+                    /** @description Commas mean OR. */
+                    readonly status?: readonly ("pending" | "accepted" | "completed" | "expired")[];
+                    /** @description Commas mean OR. */
+                    readonly backend?: readonly ("grain" | "legacy")[];
+                    /** @description Kind of work. Commas mean OR. */
+                    readonly jobType?: readonly string[];
+                    /** @description Whom the job is for. Commas mean OR. */
+                    readonly workspace?: readonly string[];
+                    /** @description Session that accepted it. Commas mean OR. */
+                    readonly acceptedBy?: readonly string[];
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["Job"][];
+                            readonly next?: string;
+                        };
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/jobs/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A job as it is. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Job"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/exports/home": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** All sessions and jobs of the tenant in the layout of the old agent: JSON lines of `{path, content}`. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/imports": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Import a home of the old agent: LEV_LEGACY_HOME or a folder below it. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["ImportStartPayload"];
+                };
+            };
+            readonly responses: {
+                /** @description Default Response */
+                readonly 202: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly id: string;
+                            /** @enum {string} */
+                            readonly status: "running";
+                            readonly links: {
+                                readonly self: string;
+                            };
+                        };
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/imports/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** An import: how far it is, and what became of each file. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description Items per page; 50 unless given. */
+                    readonly limit?: number;
+                    /** @description The `next` of the page before. */
+                    readonly after?: string;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Import"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/runs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Runs, the youngest first. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description Items per page; 50 unless given. */
+                    readonly limit?: number;
+                    /** @description The `next` of the page before. */
+                    readonly after?: string;
+                    /** @description One or more of running, succeeded, failed, cancelled, separated by commas. */
+                    readonly status?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["Run"][];
+                            readonly next?: string;
+                        };
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/runs/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A run as it is. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Run"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/runs/{id}/state": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A run as it was at a position of its journal. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly at?: number;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Run"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/runs/{id}/steps": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The steps of a run, the oldest first. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description Items per page; 50 unless given. */
+                    readonly limit?: number;
+                    /** @description The `next` of the page before. */
+                    readonly after?: string;
+                    readonly fromSeq?: number;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["Step"][];
+                            readonly next?: string;
+                        };
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/runs/{id}/events": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Follow a run (SSE, AG-UI events). */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/personas": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** All personas in force, by name. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly {
+                                /** @enum {unknown} */
+                                readonly origin: "product" | "user";
+                                readonly digest: string;
+                                readonly definition: components["schemas"]["Persona"];
+                            }[];
+                            /** @description Files that are not in force, and why. */
+                            readonly problems: readonly {
+                                readonly file: string;
+                                readonly line?: number;
+                                readonly message: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/personas/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One of the personas. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly name: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            /** @enum {unknown} */
+                            readonly origin: "product" | "user";
+                            readonly digest: string;
+                            readonly definition: components["schemas"]["Persona"];
+                        };
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/roles": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** All roles in force, by name. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly {
+                                /** @enum {unknown} */
+                                readonly origin: "product" | "user";
+                                readonly digest: string;
+                                readonly definition: components["schemas"]["Role"];
+                            }[];
+                            /** @description Files that are not in force, and why. */
+                            readonly problems: readonly {
+                                readonly file: string;
+                                readonly line?: number;
+                                readonly message: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/roles/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One of the roles. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly name: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            /** @enum {unknown} */
+                            readonly origin: "product" | "user";
+                            readonly digest: string;
+                            readonly definition: components["schemas"]["Role"];
+                        };
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/teams": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** All teams in force, by name. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly {
+                                /** @enum {unknown} */
+                                readonly origin: "product" | "user";
+                                readonly digest: string;
+                                readonly definition: components["schemas"]["Team"];
+                            }[];
+                            /** @description Files that are not in force, and why. */
+                            readonly problems: readonly {
+                                readonly file: string;
+                                readonly line?: number;
+                                readonly message: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/teams/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One of the teams. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly name: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            /** @enum {unknown} */
+                            readonly origin: "product" | "user";
+                            readonly digest: string;
+                            readonly definition: components["schemas"]["Team"];
+                        };
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/commands": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** List commands, newest first */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description Items per page; 50 unless given. */
+                    readonly limit?: number;
+                    /** @description The `next` of the page before. */
+                    readonly after?: string;
+                    /** @description Bare ids or keys; commas mean OR. */
+                    readonly entity?: readonly string[];
+                    /** @description Commas mean OR. */
+                    readonly session?: readonly string[];
+                    /** @description Commas mean OR. */
+                    readonly status?: readonly ("accepted" | "running" | "succeeded" | "failed" | "cancelled" | "expired" | "parked")[];
+                    /** @description Without version; commas mean OR. */
+                    readonly type?: readonly string[];
+                    /** @description `key:value`; commas mean OR. */
+                    readonly label?: readonly string[];
+                    /** @description ISO 8601 time of acceptance. */
+                    readonly since?: string;
+                    /** @description ISO 8601 time of acceptance. */
+                    readonly until?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["Command"][];
+                            readonly next?: string;
+                        };
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /**
+         * Accept a command
+         * @description Honours `Idempotency-Key` and `Prefer: wait=SECONDS`.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["NewCommand"];
+                };
+            };
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Command"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 202: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["CommandSummary"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/commands/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Read a command */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Command"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/commands/{id}/explain": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Explain a command */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Explanation"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/commands/{id}/events": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Follow a command (SSE) */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/commands/{id}/cancel": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Ask for a command to be cancelled */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 202: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Command"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/command-types": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** List the command types */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly {
+                                readonly type: string;
+                                readonly version: number;
+                                readonly owner: string;
+                                readonly entityType: string;
+                                /** @description Whether `entity` may be left out, to get a new one. */
+                                readonly mints: boolean;
+                                readonly route: {
+                                    readonly flag: string;
+                                    readonly on: string;
+                                    readonly off: string;
+                                };
+                                /** @description One of them is needed to send it. */
+                                readonly scopes: readonly string[];
+                                readonly summary: string;
+                                /** @description JSON Schema. */
+                                readonly payload: unknown;
+                                /** @description JSON Schema. */
+                                readonly result: unknown;
+                                readonly examples: readonly unknown[];
+                            }[];
+                            readonly next?: string;
+                        };
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/parked": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** List parked commands */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description Items per page; 50 unless given. */
+                    readonly limit?: number;
+                    /** @description The `next` of the page before. */
+                    readonly after?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["Command"][];
+                            readonly next?: string;
+                        };
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/parked/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Read a parked command */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Command"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/parked/{id}/redrive": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Run a parked command once more, perhaps with another payload */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        readonly payload?: unknown;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description Default Response */
+                readonly 202: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Command"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/parked/{id}/discard": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Give up a parked command */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        readonly reason: string;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Command"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/system": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The system as this router sees it */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description As this router sees it. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["System"];
+                    };
+                };
+                /** @description A problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        readonly Version: {
+            readonly version: string;
+            readonly services: readonly string[];
+            readonly node: string;
+        };
+        readonly Readiness: {
+            readonly ready: boolean;
+            /** @enum {unknown} */
+            readonly phase: "starting" | "serving" | "stopping";
+            readonly checks: readonly {
+                /** @description service/dependency */
+                readonly name: string;
+                readonly ready: boolean;
+                /** @description Why it is not ready. */
+                readonly reason?: string;
+                /** @description What an operator should know although it is ready. */
+                readonly note?: string;
+            }[];
+        };
+        readonly StreamTicket: {
+            readonly ticket: string;
+            /** @description The path with the ticket in it, for an EventSource. */
+            readonly url: string;
+            /** Format: date-time */
+            readonly expiresAt: string;
+        };
+        readonly AuditRecord: {
+            readonly id: string;
+            /** Format: date-time */
+            readonly at: string;
+            readonly service: string;
+            readonly subject: string;
+            /** @description `key ID`, `token JTI` or `none`. */
+            readonly credential: string;
+            /** @description Method and route: `PUT /v1/flags/:key`. */
+            readonly action: string;
+            /** @description What the path names; of a command its type and entity. */
+            readonly target: {
+                readonly [key: string]: string;
+            };
+            readonly from: {
+                /** @description Of the connection: behind a proxy, the proxy’s. */
+                readonly address: string;
+                /** @description What `X-Forwarded-For` said; nobody vouches for it. */
+                readonly forwardedFor?: string;
+            };
+            readonly traceId?: string;
+            readonly result: {
+                /** @description As answered; absent when the service ended before. */
+                readonly status?: number;
+                readonly code?: string;
+            };
+        };
+        /** @description One flag in the format of flagd. */
+        readonly FlagDefinition: {
+            /** @description DISABLED makes the flag take the code default, which is off. */
+            readonly state: "ENABLED" | "DISABLED";
+            readonly variants: {
+                readonly [key: string]: unknown;
+            };
+            readonly defaultVariant?: string | null;
+            /** @description JsonLogic that names a variant. */
+            readonly targeting?: {
+                readonly [key: string]: unknown;
+            };
+            readonly metadata?: {
+                readonly [key: string]: string | number | boolean;
+            };
+        };
+        readonly FlagItem: {
+            readonly key: string;
+            /** @description For If-Match, in quotes. */
+            readonly etag: string;
+            /** Format: date-time */
+            readonly changedAt: string;
+            readonly changedBy: string;
+            /** @description What its author gave as the reason. */
+            readonly why?: string;
+            readonly definition: components["schemas"]["FlagDefinition"];
+        };
+        readonly Problem: {
+            /** @description Path of the page that explains the code. */
+            readonly type: string;
+            readonly title: string;
+            readonly status: number;
+            /** @description What happened to this request, and what to do. */
+            readonly detail: string;
+            /** @description Stable; listed at /problems. */
+            readonly code: string;
+            readonly retryable: boolean;
+            readonly traceId?: string;
+            readonly errors?: readonly {
+                /** @description JSON Pointer into the request. */
+                readonly pointer: string;
+                readonly message: string;
+            }[];
+        };
+        readonly FlagHistoryItem: {
+            /** @description Of the whole set; what a rollback takes. */
+            readonly version: number;
+            /** Format: date-time */
+            readonly at: string;
+            readonly by: string;
+            /** @description What its author gave as the reason. */
+            readonly why?: string;
+            /** @description What was done. */
+            readonly what: "seeded" | "flag-put" | "flag-rolled-back" | "killed";
+            /** @description The version that a rollback went back to. */
+            readonly to?: number;
+            /** @description Against the version before. */
+            readonly changes: readonly {
+                readonly op: "add" | "remove" | "replace";
+                /** @description JSON Pointer into the definition; empty is all of it. */
+                readonly path: string;
+                readonly from?: unknown;
+                readonly to?: unknown;
+            }[];
+            readonly definition: components["schemas"]["FlagDefinition"];
+        };
+        readonly FlagRollback: {
+            /** @description A version of its history, or any version of the set after it. */
+            readonly to: number;
+            /** @description Why; kept in the history. */
+            readonly reason?: string;
+        };
+        readonly FlagKill: {
+            /** @description Why; kept in the history. */
+            readonly reason?: string;
+        };
+        readonly FlagsKill: {
+            readonly flags?: readonly string[];
+            /** @description Why; kept in the history. */
+            readonly reason?: string;
+        };
+        /** @description All flags of an installation, as flagd reads them. */
+        readonly FlagSet: {
+            readonly $schema?: string;
+            readonly metadata?: {
+                readonly [key: string]: string | number | boolean;
+            };
+            readonly $evaluators?: {
+                readonly [key: string]: unknown;
+            };
+            readonly flags: {
+                readonly [key: string]: components["schemas"]["FlagDefinition"];
+            };
+        };
+        readonly EvaluationContext: {
+            /** @description Required by the protocol; without it, rules that draw by it give the default. */
+            readonly targetingKey?: string;
+        } & {
+            readonly [key: string]: unknown;
+        };
+        readonly EvaluateFlag: {
+            readonly context: components["schemas"]["EvaluationContext"];
+            /** @description For another time: where will a rollout be then? */
+            readonly at?: string;
+        };
+        readonly EvaluationStep: {
+            /** @enum {string} */
+            readonly kind: "condition";
+            /** @description JSON Pointer into the flag, with its shared rules in place. */
+            readonly at: string;
+            readonly holds: boolean;
+            /** @description What it looked at. */
+            readonly read: {
+                readonly [key: string]: unknown;
+            };
+        } | {
+            /** @enum {string} */
+            readonly kind: "branch";
+            /** @description JSON Pointer into the flag, with its shared rules in place. */
+            readonly at: string;
+            readonly taken: "then" | "else";
+        } | {
+            /** @enum {string} */
+            readonly kind: "draw";
+            /** @description JSON Pointer into the flag, with its shared rules in place. */
+            readonly at: string;
+            /** @description What was hashed. */
+            readonly bucketBy: string;
+            /** @description MurmurHash3 of its UTF-8 bytes. */
+            readonly hash: number;
+            /** @description Which of `of`, from 0. */
+            readonly bucket: number;
+            /** @description The sum of the weights. */
+            readonly of: number;
+            readonly shares: readonly {
+                readonly variant: string | number | boolean | null;
+                readonly weight: number;
+            }[];
+            readonly variant: string | number | boolean | null;
+        } | {
+            /** @enum {string} */
+            readonly kind: "no-draw";
+            /** @description JSON Pointer into the flag, with its shared rules in place. */
+            readonly at: string;
+            readonly reason: string;
+        };
+        readonly EvaluatedFlag: {
+            readonly key: string;
+            /** @description Absent: the default of the code that asks. */
+            readonly value?: unknown;
+            readonly variant?: string;
+            /** @description `STATIC`, `TARGETING_MATCH`, `DEFAULT`, `DISABLED` or `STALE`. */
+            readonly reason: string;
+            readonly errorCode?: string;
+            readonly errorDetails?: string;
+            readonly metadata?: {
+                readonly [key: string]: boolean | string | number;
+            };
+            readonly flagSet: {
+                readonly etag: string;
+                readonly stale: boolean;
+            };
+            /**
+             * Format: date-time
+             * @description What the rules took for the time.
+             */
+            readonly at: string;
+            /** @description The way to it: conditions, branches, and the bucket of a share. */
+            readonly path: readonly components["schemas"]["EvaluationStep"][];
+        };
+        readonly OfrepEvaluationRequest: {
+            readonly context: components["schemas"]["EvaluationContext"];
+        } & {
+            readonly [key: string]: unknown;
+        };
+        readonly OfrepEvaluationSuccess: {
+            readonly key: string;
+            /** @description Absent: the default of the code that asks. */
+            readonly value?: unknown;
+            /** @description `STATIC`, `TARGETING_MATCH`, `DEFAULT`, `DISABLED` or `STALE`. */
+            readonly reason: string;
+            readonly variant?: string;
+            readonly metadata?: {
+                readonly [key: string]: boolean | string | number;
+            };
+        };
+        readonly OfrepEvaluationFailure: {
+            readonly key: string;
+            /** @description `PARSE_ERROR`, `TARGETING_KEY_MISSING`, `INVALID_CONTEXT`, `GENERAL` or `FLAG_NOT_FOUND`. */
+            readonly errorCode: string;
+            readonly errorDetails?: string;
+            readonly metadata?: {
+                readonly [key: string]: boolean | string | number;
+            };
+        };
+        readonly OfrepBulkSuccess: {
+            readonly flags: readonly (components["schemas"]["OfrepEvaluationSuccess"] | components["schemas"]["OfrepEvaluationFailure"])[];
+            readonly metadata?: {
+                readonly [key: string]: boolean | string | number;
+            };
+            /** @description Where changes are told. */
+            readonly eventStreams: readonly {
+                /** @enum {string} */
+                readonly type: "sse";
+                readonly endpoint: {
+                    readonly requestUri: string;
+                };
+                readonly inactivityDelaySec: number;
+            }[];
+        };
+        readonly OfrepBulkFailure: {
+            readonly errorCode: string;
+            readonly errorDetails?: string;
+        };
+        /** @description Guidance for an agent. It guides and never dictates. */
+        readonly NewWhisper: {
+            /** @enum {unknown} */
+            readonly type: "context_injection" | "context_reference" | "context_merge" | "workflow_discovery" | "workflow_execution" | "workflow_feedback" | "capability_gap" | "capability_builder" | "capability_validation" | "intent_detection" | "agent_selection" | "pattern_recognition" | "memory_promotion" | "memory_decay" | "memory_association" | "significance_assessment" | "breakthrough_detection" | "learning_opportunity";
+            readonly significance: number;
+            readonly session?: string;
+            /** @description 3600 unless given. */
+            readonly ttlSeconds?: number;
+            readonly payload: {
+                readonly text?: string;
+                /** @description Resolved only when needed. */
+                readonly references?: readonly string[];
+                readonly data?: unknown;
+            };
+            readonly conditions?: {
+                readonly keywords?: readonly string[];
+                readonly confidenceThreshold?: number;
+            };
+            readonly role?: string;
+        };
+        readonly WhisperReceipt: {
+            readonly id: string;
+            readonly subject: string;
+            /** @description In its log: 1, 2, 3 … over all subjects. */
+            readonly position: number;
+            /**
+             * @description Of everybody, or of this process alone.
+             * @enum {unknown}
+             */
+            readonly log: "distributed" | "local";
+        };
+        readonly WhisperView: {
+            /** @enum {unknown} */
+            readonly type: "context_injection" | "context_reference" | "context_merge" | "workflow_discovery" | "workflow_execution" | "workflow_feedback" | "capability_gap" | "capability_builder" | "capability_validation" | "intent_detection" | "agent_selection" | "pattern_recognition" | "memory_promotion" | "memory_decay" | "memory_association" | "significance_assessment" | "breakthrough_detection" | "learning_opportunity";
+            readonly significance: number;
+            readonly session?: string;
+            readonly ttlSeconds: number;
+            readonly payload: {
+                readonly text?: string;
+                /** @description Resolved only when needed. */
+                readonly references?: readonly string[];
+                readonly data?: unknown;
+            };
+            readonly conditions?: {
+                readonly keywords?: readonly string[];
+                readonly confidenceThreshold?: number;
+            };
+            readonly id: string;
+            readonly tenant: string;
+            /** @enum {unknown} */
+            readonly scope: "local" | "regional" | "global";
+            /** Format: date-time */
+            readonly at: string;
+            readonly source: {
+                readonly system: string;
+                readonly service: string;
+                readonly session?: string;
+                readonly role?: string;
+            };
+            readonly causation?: {
+                readonly command?: string;
+                readonly whisper?: string;
+                readonly run?: string;
+            };
+            readonly hops: number;
+            readonly feedback: {
+                readonly used: number;
+                readonly ignored: number;
+                readonly helped: number;
+                readonly harmed: number;
+            };
+            /** @description In its log: 1, 2, 3 … over all subjects. */
+            readonly position: number;
+            /**
+             * @description Of everybody, or of this process alone.
+             * @enum {unknown}
+             */
+            readonly log: "distributed" | "local";
+        };
+        readonly WhisperFeedback: {
+            readonly id: string;
+            readonly feedback: {
+                readonly used: number;
+                readonly ignored: number;
+                readonly helped: number;
+                readonly harmed: number;
+            };
+        };
+        readonly RemindedCommand: {
+            /** @description As in GET /v1/command-types. */
+            readonly type: string;
+            /** @description Bare id; for `session.*` the session of the reminder, else minted if absent. */
+            readonly entity?: string;
+            /** @description As the schema of its type says; at most 16 KiB. */
+            readonly payload: unknown;
+        };
+        readonly Reminder: {
+            readonly session: string;
+            /** @description Unique in its session. */
+            readonly name: string;
+            /**
+             * Format: date-time
+             * @description Of a reminder that comes once.
+             */
+            readonly at?: string;
+            readonly cron?: string;
+            /** @description In which `cron` is read. */
+            readonly timeZone?: string;
+            /** @enum {unknown} */
+            readonly catchUp: "once" | "all" | "skip";
+            readonly command: components["schemas"]["RemindedCommand"];
+            /**
+             * Format: date-time
+             * @description Of its next tick.
+             */
+            readonly dueAt: string;
+            /** Format: date-time */
+            readonly setAt: string;
+            readonly ticks: number;
+            readonly last?: {
+                /** @description Id of the newest command that it sent. */
+                readonly command: string;
+                /** @enum {unknown} */
+                readonly status: "accepted" | "running" | "succeeded" | "failed" | "cancelled" | "expired" | "parked";
+                readonly problem?: string;
+            };
+        };
+        readonly Checkpoint: {
+            readonly number: number;
+            readonly context: string;
+            readonly files: readonly string[];
+            /** @description problem-solving, implementation, validation, improvement, deployment, discovery or development. */
+            readonly type: string;
+            /** @description basic, intermediate or expert. */
+            readonly understanding: string;
+            /** Format: date-time */
+            readonly at: string;
+        };
+        readonly Rollup: {
+            /** @description Standard, Blocked, Milestone or Emergency. */
+            readonly type: string;
+            /** Format: date-time */
+            readonly createdAt: string;
+            readonly artefacts: readonly {
+                /** @description complete, tour-guide or validation. */
+                readonly name: string;
+                readonly mediaType: string;
+                /** @description A file of the old agent, or a path of this API. */
+                readonly path: string;
+                /** @description SHA-256 of the content. */
+                readonly digest?: string;
+            }[];
+        };
+        readonly Session: {
+            readonly id: string;
+            /**
+             * @description handed_off: a rollup was made of it; it can still be worked on.
+             * @enum {unknown}
+             */
+            readonly status: "active" | "handed_off" | "closed";
+            readonly backend: "grain" | "legacy";
+            readonly agent: string;
+            readonly workspace: string;
+            readonly activity: string;
+            readonly sessionType: string;
+            readonly networkIntelligence?: boolean;
+            readonly context: string;
+            readonly files: readonly string[];
+            readonly checkpoints: readonly components["schemas"]["Checkpoint"][];
+            readonly rollup?: components["schemas"]["Rollup"];
+            /** Format: date-time */
+            readonly createdAt: string;
+            /** Format: date-time */
+            readonly lastActivityAt: string;
+            /** @description Position in the journal. */
+            readonly seq: number;
+        };
+        readonly SessionJournalEntry: {
+            readonly seq: number;
+            /** Format: date-time */
+            readonly at: string;
+            /** @description What happened: created, touched, checkpointed, closed, passed-on, refused … */
+            readonly kind: string;
+            /** @description The command whose turn it was. */
+            readonly command: string;
+            /**
+             * @description What its sender was told.
+             * @enum {unknown}
+             */
+            readonly status: "accepted" | "running" | "succeeded" | "failed" | "cancelled" | "expired" | "parked";
+            /** @description Code of the problem that it ended with. */
+            readonly problem?: string;
+            /** @description By kind. */
+            readonly data: unknown;
+            readonly effects: readonly string[];
+        };
+        readonly SessionDiff: {
+            readonly from: number;
+            readonly to: number;
+            readonly changes: readonly {
+                readonly field: string;
+                readonly from: unknown;
+                readonly to: unknown;
+            }[];
+        };
+        readonly SessionExport: {
+            readonly files: readonly {
+                readonly path: string;
+                readonly content: string;
+            }[];
+        };
+        readonly Job: {
+            readonly id: string;
+            /** @enum {unknown} */
+            readonly status: "pending" | "accepted" | "completed" | "expired";
+            readonly backend: "grain" | "legacy";
+            readonly jobType: string;
+            readonly fromWorkspace: string;
+            readonly toWorkspace: string;
+            readonly instructions: string;
+            readonly context: string;
+            readonly estimatedMinutes: number;
+            /** @description Where the old agent looks for results, below the workspace. */
+            readonly resultsPath: string;
+            /** Format: date-time */
+            readonly postedAt: string;
+            /**
+             * Format: date-time
+             * @description A job that nobody accepted by then is over.
+             */
+            readonly expiresAt: string;
+            /** @description The session that works on it. */
+            readonly acceptedBy?: string;
+            /** Format: date-time */
+            readonly acceptedAt?: string;
+            readonly acceptingWorkspace?: string;
+            /** Format: date-time */
+            readonly completedAt?: string;
+            readonly resultsSummary?: string;
+            /** @description Position in the journal. */
+            readonly seq: number;
+        };
+        readonly ImportStartPayload: {
+            /** @description The legacy home, or a folder below it. */
+            readonly path: string;
+            /** @description Only say what would be imported. */
+            readonly dryRun?: boolean;
+        };
+        readonly ImportedFile: {
+            /** @description Below the path that is imported. */
+            readonly path: string;
+            readonly outcome: "imported" | "skipped";
+            /** @description Why it was skipped; it stays where it is. */
+            readonly reason?: string;
+            /** @description Fields that could not be taken whole; the file is kept as a blob. */
+            readonly lossy?: readonly string[];
+        };
+        readonly Import: {
+            readonly id: string;
+            readonly status: "running" | "succeeded" | "failed";
+            readonly path: string;
+            readonly dryRun: boolean;
+            /** @description Sessions, jobs and other files. */
+            readonly progress: {
+                readonly done: number;
+                readonly of: number;
+            };
+            readonly counts: {
+                readonly imported: number;
+                readonly skipped: number;
+                readonly lossy: number;
+            };
+            /** @description Where the originals went, below the path. */
+            readonly archive?: string;
+            readonly problem?: string;
+            /** Format: date-time */
+            readonly startedAt: string;
+            readonly files: readonly components["schemas"]["ImportedFile"][];
+            /** @description `after` of the next page of `files`. */
+            readonly next?: string;
+        };
+        /** @description What the language model was paid for. */
+        readonly Usage: {
+            readonly calls: number;
+            readonly inputTokens: number;
+            readonly outputTokens: number;
+        };
+        readonly Run: {
+            readonly id: string;
+            /** @enum {unknown} */
+            readonly status: "running" | "succeeded" | "failed" | "cancelled";
+            readonly goal: string;
+            readonly answeredBy: {
+                readonly kind: "persona" | "team";
+                readonly name: string;
+            };
+            readonly session?: string;
+            /** @description Position in the journal. */
+            readonly seq: number;
+            readonly steps: number;
+            readonly round: number;
+            readonly usage: components["schemas"]["Usage"];
+            readonly text?: string;
+            readonly problem?: components["schemas"]["Problem"];
+            /** @description Of the definitions that the run is pinned to. */
+            readonly digest: string;
+            /** Format: date-time */
+            readonly startedAt: string;
+            /** Format: date-time */
+            readonly endedAt?: string;
+        };
+        readonly Step: {
+            readonly seq: number;
+            /** @description 1, 2, 3 … within the run. */
+            readonly step: number;
+            readonly round: number;
+            readonly role: string;
+            readonly action: string;
+            readonly text: string;
+            readonly usage: components["schemas"]["Usage"];
+            /** Format: date-time */
+            readonly at: string;
+        };
+        readonly Persona: {
+            /** @description Lower case, digits and hyphens. */
+            readonly name: string;
+            readonly title: string;
+            readonly description: string;
+            readonly instructions: string;
+        };
+        readonly Action: {
+            /** @description Lower case, digits and hyphens. */
+            readonly name: string;
+            readonly instruction: string;
+        };
+        readonly Role: {
+            /** @description Lower case, digits and hyphens. */
+            readonly name: string;
+            /** @description Lower case, digits and hyphens. */
+            readonly persona: string;
+            readonly goal: string;
+            readonly constraints?: string;
+            /** @description Actions whose results concern it; `goal` is the request itself. */
+            readonly watch: readonly string[];
+            readonly action: components["schemas"]["Action"];
+        };
+        readonly Team: {
+            /** @description Lower case, digits and hyphens. */
+            readonly name: string;
+            readonly description: string;
+            /** @description In the order in which they act within a round. */
+            readonly roles: readonly string[];
+            /** @description The run ends after so many rounds, or when no role has news. */
+            readonly rounds: number;
+            /** @description Lower case, digits and hyphens. */
+            readonly answer?: string;
+        };
+        readonly NewCommand: {
+            /** @description `agent.ask`, or with its version `agent.ask.v1`. */
+            readonly type: string;
+            /** @description Bare id of the entity; minted if the type allows. */
+            readonly entity?: string;
+            /** @description Correlation and targeting key; for `session.*` it is the entity. */
+            readonly session?: string;
+            readonly labels?: {
+                readonly [key: string]: string;
+            };
+            /** @description As GET /v1/command-types says. */
+            readonly payload: unknown;
+            /** @description ISO 8601 with its offset; nobody wants the result after it. */
+            readonly deadline?: string;
+        };
+        /** @description Checked before each model call. */
+        readonly Budget: {
+            readonly tokens?: number;
+            readonly calls?: number;
+            readonly seconds?: number;
+        };
+        readonly AgentAskPayload: {
+            readonly text: string;
+            /** @description Lower case, digits and hyphens. */
+            readonly team?: string;
+            readonly budget?: components["schemas"]["Budget"];
+        };
+        readonly AgentAskResult: {
+            readonly answeredBy: {
+                readonly kind: "persona" | "team";
+                readonly name: string;
+            };
+            readonly text: string;
+            readonly run?: string;
+            readonly usage: components["schemas"]["Usage"];
+        };
+        readonly RunStartPayload: {
+            /** @description Lower case, digits and hyphens. */
+            readonly team: string;
+            readonly goal: string;
+            readonly budget?: components["schemas"]["Budget"];
+        };
+        readonly RunCancelPayload: {
+            readonly reason?: string;
+        };
+        readonly SessionCreatePayload: {
+            readonly context?: string;
+            readonly files?: readonly string[];
+            readonly sessionType?: string;
+            readonly workspace?: string;
+            readonly agent?: string;
+        };
+        readonly SessionResult: {
+            readonly session: components["schemas"]["Session"];
+            /** @description What the methods of the old agent answer, by their names. */
+            readonly legacy?: unknown;
+        };
+        readonly SessionRegisterPayload: {
+            readonly agent?: string;
+            readonly workspace?: string;
+            readonly sessionType?: string;
+            readonly networkIntelligence?: boolean;
+        };
+        readonly SessionPingPayload: {
+            readonly context: string;
+            readonly files?: readonly string[];
+            readonly sessionType?: string;
+            readonly workspace?: string;
+            readonly agent?: string;
+            /** @description How many turns the agent has taken. */
+            readonly turn?: number;
+            /** @description The agent pings by itself; nobody asked it to. */
+            readonly auto?: boolean;
+        };
+        readonly SessionPingResult: {
+            readonly session: components["schemas"]["Session"];
+            readonly checkpoint?: components["schemas"]["Checkpoint"];
+            /** @description What the methods of the old agent answer, by their names. */
+            readonly legacy?: unknown;
+        };
+        readonly SessionTouchPayload: {
+            readonly activity: string;
+        };
+        readonly SessionCheckpointPayload: {
+            readonly context: string;
+            readonly files?: readonly string[];
+        };
+        readonly SessionCheckpointResult: {
+            readonly session: string;
+            readonly checkpoint: components["schemas"]["Checkpoint"];
+            /** @description What the methods of the old agent answer, by their names. */
+            readonly legacy?: unknown;
+        };
+        readonly SessionAdvisePayload: {
+            readonly text: string;
+            readonly workspace?: string;
+        };
+        readonly SessionAdviceResult: {
+            readonly session: string;
+            /** @description What the methods of the old agent answer, by their names. */
+            readonly legacy?: unknown;
+        };
+        readonly SessionRollupPayload: {
+            readonly context?: string;
+            readonly files?: readonly string[];
+            readonly decisions?: readonly string[];
+            readonly blockers?: readonly string[];
+            readonly nextActions?: readonly {
+                readonly description: string;
+                readonly priority?: "high" | "medium" | "low";
+            }[];
+            /** @description Without it, blockers make a Blocked rollup, and all else a Standard one. */
+            readonly kind?: "emergency" | "milestone";
+        };
+        readonly SessionRollupResult: {
+            readonly session: components["schemas"]["Session"];
+            readonly rollup: components["schemas"]["Rollup"];
+            /** @description What the methods of the old agent answer, by their names. */
+            readonly legacy?: unknown;
+        };
+        readonly SessionLoadPayload: {
+            readonly rollup?: string;
+            readonly level?: string;
+            readonly workspace?: string;
+        };
+        readonly SessionLoadResult: {
+            readonly session: string;
+            readonly restored?: {
+                /** @description Whose rollup it is. */
+                readonly session: string;
+                readonly sections: {
+                    readonly [key: string]: string;
+                };
+            };
+            /** @description What is to be had, the youngest first. */
+            readonly jobs: readonly components["schemas"]["Job"][];
+            /** @description What the methods of the old agent answer, by their names. */
+            readonly legacy?: unknown;
+        };
+        readonly SessionClosePayload: Record<string, never>;
+        readonly SessionMigratePayload: {
+            readonly to: "grain" | "legacy";
+        };
+        readonly SessionErasePayload: Record<string, never>;
+        readonly SessionEraseResult: {
+            readonly erased: string;
+        };
+        readonly JobPostPayload: {
+            readonly fromWorkspace?: string;
+            readonly toWorkspace?: string;
+            readonly jobType?: string;
+            readonly instructions: string;
+            readonly context?: string;
+            readonly estimatedMinutes?: number;
+        };
+        readonly JobResult: {
+            readonly job: components["schemas"]["Job"];
+            /** @description What the method of the old agent answers, under its name. */
+            readonly legacy: unknown;
+        };
+        readonly JobAcceptPayload: {
+            readonly workspace?: string;
+        };
+        readonly JobCompletePayload: {
+            readonly summary?: string;
+        };
+        readonly ReminderSetPayload: {
+            readonly name?: string;
+            /** @description ISO 8601 with its offset. This, or `cron`. */
+            readonly at?: string;
+            /** @description Minute, hour, day, month, weekday; or `@daily` and the like. */
+            readonly cron?: string;
+            /** @description IANA name in which `cron` is read; UTC unless given. */
+            readonly timeZone?: string;
+            readonly command: components["schemas"]["RemindedCommand"];
+            /**
+             * @description What becomes of ticks that were missed by more than a minute; `once`.
+             * @enum {unknown}
+             */
+            readonly catchUp?: "once" | "all" | "skip";
+        };
+        readonly ReminderResult: {
+            readonly reminder: components["schemas"]["Reminder"];
+        };
+        readonly ReminderCancelPayload: {
+            readonly name: string;
+        };
+        readonly ImportStartResult: {
+            readonly import: string;
+        };
+        /** @description By the type of a command: its `payload`, and its `result` once it succeeded. */
+        readonly CommandTypes: {
+            /** @description Ask, and get the answer: of a team when roles are on, else of one persona. Ends when the answer exists. */
+            readonly "agent.ask": {
+                readonly payload: components["schemas"]["AgentAskPayload"];
+                readonly result: components["schemas"]["AgentAskResult"];
+            };
+            /** @description Start a run of a team. Ends when the run exists; follow it at /v1/runs/{id}. */
+            readonly "run.start": {
+                readonly payload: components["schemas"]["RunStartPayload"];
+                readonly result: {
+                    readonly run: string;
+                };
+            };
+            /** @description Stop a run; the step in flight is thrown away. */
+            readonly "run.cancel": {
+                readonly payload: components["schemas"]["RunCancelPayload"];
+                readonly result: {
+                    readonly run: string;
+                };
+            };
+            /** @description Open a session. */
+            readonly "session.create": {
+                readonly payload: components["schemas"]["SessionCreatePayload"];
+                readonly result: components["schemas"]["SessionResult"];
+            };
+            /** @description Say who works where; registering again begins anew and keeps the checkpoints. */
+            readonly "session.register": {
+                readonly payload: components["schemas"]["SessionRegisterPayload"];
+                readonly result: components["schemas"]["SessionResult"];
+            };
+            /** @description Give a sign of life: opens a session, or keeps a checkpoint of one that is there. */
+            readonly "session.ping": {
+                readonly payload: components["schemas"]["SessionPingPayload"];
+                readonly result: components["schemas"]["SessionPingResult"];
+            };
+            /** @description Say what the session is doing now. */
+            readonly "session.touch": {
+                readonly payload: components["schemas"]["SessionTouchPayload"];
+                readonly result: components["schemas"]["SessionResult"];
+            };
+            /** @description Keep a validated piece of learning. */
+            readonly "session.checkpoint": {
+                readonly payload: components["schemas"]["SessionCheckpointPayload"];
+                readonly result: components["schemas"]["SessionCheckpointResult"];
+            };
+            /** @description Ask how to go about a request: the orchestration rules of the old agent. Changes nothing. */
+            readonly "session.advise": {
+                readonly payload: components["schemas"]["SessionAdvisePayload"];
+                readonly result: components["schemas"]["SessionAdviceResult"];
+            };
+            /** @description Hand the session off: three artefacts for whoever goes on from it. */
+            readonly "session.rollup": {
+                readonly payload: components["schemas"]["SessionRollupPayload"];
+                readonly result: components["schemas"]["SessionRollupResult"];
+            };
+            /** @description Go on from a rollup (of the session that `rollup` names, or the `latest`), and see what jobs there are. */
+            readonly "session.load": {
+                readonly payload: components["schemas"]["SessionLoadPayload"];
+                readonly result: components["schemas"]["SessionLoadResult"];
+            };
+            /** @description Close the session; it stays readable. */
+            readonly "session.close": {
+                readonly payload: components["schemas"]["SessionClosePayload"];
+                readonly result: components["schemas"]["SessionResult"];
+            };
+            /** @description Move the session to the other backend, where it stays from then on; the way back is the same. */
+            readonly "session.migrate": {
+                readonly payload: components["schemas"]["SessionMigratePayload"];
+                readonly result: components["schemas"]["SessionResult"];
+            };
+            /** @description Erase what the session was, its blobs and its forks: for good. Its id stays taken. */
+            readonly "session.erase": {
+                readonly payload: components["schemas"]["SessionErasePayload"];
+                readonly result: components["schemas"]["SessionEraseResult"];
+            };
+            /** @description Post work for another session; it expires after four hours unless somebody accepts it. */
+            readonly "job.post": {
+                readonly payload: components["schemas"]["JobPostPayload"];
+                readonly result: components["schemas"]["JobResult"];
+            };
+            /** @description Take a pending job for the session of the command: of all that try, exactly one gets it. */
+            readonly "job.accept": {
+                readonly payload: components["schemas"]["JobAcceptPayload"];
+                readonly result: components["schemas"]["JobResult"];
+            };
+            /** @description Say what came out of a job; only the session that accepted it may, and once. */
+            readonly "job.complete": {
+                readonly payload: components["schemas"]["JobCompletePayload"];
+                readonly result: components["schemas"]["JobResult"];
+            };
+            /** @description Have a command sent later, once or again and again. A name that is there already is set anew. */
+            readonly "reminder.set": {
+                readonly payload: components["schemas"]["ReminderSetPayload"];
+                readonly result: components["schemas"]["ReminderResult"];
+            };
+            /** @description Forget a reminder. A command that it sent already goes on. */
+            readonly "reminder.cancel": {
+                readonly payload: components["schemas"]["ReminderCancelPayload"];
+                readonly result: components["schemas"]["ReminderResult"];
+            };
+            /** @description Import a home of the old agent; ends when it has begun. See GET /v1/imports/{id}. */
+            readonly "import.start": {
+                readonly payload: components["schemas"]["ImportStartPayload"];
+                readonly result: components["schemas"]["ImportStartResult"];
+            };
+        };
+        readonly Decision: {
+            readonly flags: {
+                readonly ENABLE_METAGPT_ROLES: boolean;
+                readonly ENABLE_ORLEANS: boolean;
+                readonly ENABLE_DISTRIBUTED_WHISPERS: boolean;
+                readonly ENABLE_MONITORING: boolean;
+            };
+            readonly variants: {
+                readonly ENABLE_METAGPT_ROLES: string;
+                readonly ENABLE_ORLEANS: string;
+                readonly ENABLE_DISTRIBUTED_WHISPERS: string;
+                readonly ENABLE_MONITORING: string;
+            };
+            readonly reasons: {
+                /** @description STATIC, TARGETING_MATCH, DEFAULT, DISABLED, STALE, ERROR or PINNED. */
+                readonly ENABLE_METAGPT_ROLES: string;
+                /** @description STATIC, TARGETING_MATCH, DEFAULT, DISABLED, STALE, ERROR or PINNED. */
+                readonly ENABLE_ORLEANS: string;
+                /** @description STATIC, TARGETING_MATCH, DEFAULT, DISABLED, STALE, ERROR or PINNED. */
+                readonly ENABLE_DISTRIBUTED_WHISPERS: string;
+                /** @description STATIC, TARGETING_MATCH, DEFAULT, DISABLED, STALE, ERROR or PINNED. */
+                readonly ENABLE_MONITORING: string;
+            };
+            readonly snapshot: {
+                readonly etag: string;
+                /** @description Milliseconds since the set was last confirmed by flag-service. */
+                readonly ageMs: number;
+                readonly source: "live" | "disk" | "defaults";
+            };
+            readonly route: "team" | "persona" | "grain" | "legacy";
+            /** @description The state of the circuit breaker that changed the route. */
+            readonly breaker?: string;
+        };
+        readonly Command: {
+            readonly id: string;
+            /** @description Without its version; `unreadable` for a message that no owner could read. */
+            readonly type: string;
+            /** @enum {unknown} */
+            readonly status: "accepted" | "running" | "succeeded" | "failed" | "cancelled" | "expired" | "parked";
+            /** @description Bare id of the entity that takes the turn. */
+            readonly entity?: string;
+            readonly session?: string;
+            /** Format: date-time */
+            readonly acceptedAt: string;
+            readonly links: {
+                readonly self: string;
+                readonly events: string;
+                readonly explain: string;
+                readonly run?: string;
+            };
+            readonly version?: number;
+            readonly labels: {
+                readonly [key: string]: string;
+            };
+            readonly payload: unknown;
+            /** Format: date-time */
+            readonly deadline?: string;
+            readonly decision?: components["schemas"]["Decision"];
+            readonly attempts: number;
+            readonly result?: unknown;
+            readonly problem?: components["schemas"]["Problem"];
+            /** Format: date-time */
+            readonly endedAt?: string;
+            /** Format: date-time */
+            readonly cancelRequestedAt?: string;
+            readonly discarded?: {
+                readonly reason: string;
+                readonly by: string;
+                /** Format: date-time */
+                readonly at: string;
+            };
+        };
+        readonly CommandSummary: {
+            readonly id: string;
+            /** @description Without its version; `unreadable` for a message that no owner could read. */
+            readonly type: string;
+            /** @enum {unknown} */
+            readonly status: "accepted" | "running" | "succeeded" | "failed" | "cancelled" | "expired" | "parked";
+            /** @description Bare id of the entity that takes the turn. */
+            readonly entity?: string;
+            readonly session?: string;
+            /** Format: date-time */
+            readonly acceptedAt: string;
+            readonly links: {
+                readonly self: string;
+                readonly events: string;
+                readonly explain: string;
+                readonly run?: string;
+            };
+            /**
+             * @description The broker has not confirmed yet: it will run, its order is not promised.
+             * @enum {boolean}
+             */
+            readonly queued?: false;
+        };
+        readonly Explanation: {
+            readonly id: string;
+            /** @enum {unknown} */
+            readonly status: "accepted" | "running" | "succeeded" | "failed" | "cancelled" | "expired" | "parked";
+            readonly flags?: {
+                readonly [key: string]: {
+                    readonly on: boolean;
+                    readonly variant: string;
+                    readonly reason: string;
+                    /** @description The way to it; absent if it cannot be told, or is not the way it went. */
+                    readonly path?: readonly components["schemas"]["EvaluationStep"][];
+                };
+            };
+            readonly replay?: {
+                /** @description `replayed`, or why the way to the decision cannot be told. */
+                readonly outcome: string;
+                readonly targetingKey?: string;
+                /**
+                 * Format: date-time
+                 * @description What the rules took for the time.
+                 */
+                readonly at?: string;
+            };
+            readonly snapshot?: {
+                readonly etag: string;
+                /** @description Milliseconds since the set was last confirmed by flag-service. */
+                readonly ageMs: number;
+                readonly source: "live" | "disk" | "defaults";
+            };
+            readonly breaker?: string;
+            readonly route?: {
+                readonly route: string;
+                readonly why: string;
+            };
+            readonly attempts: number;
+            readonly effects: readonly {
+                readonly id: string;
+                readonly type: string;
+                readonly attempt: number;
+                readonly queue?: string;
+                readonly partition?: number;
+                /** @description The broker is known to have it. */
+                readonly confirmed: boolean;
+            }[];
+            readonly entity?: {
+                readonly key: string;
+                readonly id?: string;
+                readonly queue?: string;
+                readonly partition?: number;
+            };
+            readonly traceId?: string;
+            readonly timeline: readonly {
+                readonly seq: number;
+                /** Format: date-time */
+                readonly at: string;
+                readonly event: string;
+                readonly router?: string;
+                readonly by?: string;
+                readonly reason?: string;
+                readonly status?: string;
+                readonly attempt?: number;
+                readonly edited?: boolean;
+            }[];
+        };
+        readonly OwnerReport: {
+            /** @enum {unknown} */
+            readonly service: "session-store" | "role-orchestrator";
+            readonly instance: string;
+            /** @description Why it takes no turns, or not all. */
+            readonly trouble?: string;
+            /** @description Those that have something in memory or in hand. */
+            readonly partitions: readonly {
+                readonly partition: number;
+                /** @description Folded in memory. */
+                readonly entities: number;
+                /** @description Deliveries in hand; the rest waits at the broker. */
+                readonly queued: number;
+            }[];
+            /** @description Calls to the outside that run here. */
+            readonly calls: number;
+            /** @description Since its start. */
+            readonly turns: number;
+            readonly lastTurn?: {
+                readonly entity: string;
+                /** @description What happened in it. */
+                readonly kind: string;
+                /** @description Epoch milliseconds of its commit. */
+                readonly at: number;
+                /** @description From its fold to its commit, waiting for the store included. */
+                readonly ms: number;
+            };
+            /** @description Of the last ten minutes. */
+            readonly slowestTurns: readonly {
+                readonly entity: string;
+                /** @description What happened in it. */
+                readonly kind: string;
+                /** @description Epoch milliseconds of its commit. */
+                readonly at: number;
+                /** @description From its fold to its commit, waiting for the store included. */
+                readonly ms: number;
+            }[];
+        };
+        /** @description As this router sees it. */
+        readonly System: {
+            readonly version: string;
+            readonly router: {
+                readonly instance: string;
+                readonly serving: boolean;
+            };
+            readonly broker: {
+                readonly available: boolean;
+            };
+            readonly flags: {
+                readonly etag: string;
+                readonly source: string;
+                /** Format: date-time */
+                readonly confirmedAt: string;
+                /** @description Why flag-service does not confirm them. */
+                readonly trouble?: string;
+                readonly values: {
+                    readonly [key: string]: unknown;
+                };
+            };
+            readonly breakers: readonly unknown[];
+            readonly asks: {
+                readonly awaited: number;
+                readonly budget: number;
+            };
+            /** @description What the owners last said of themselves; who was silent for 15 seconds is left out. */
+            readonly owners: readonly {
+                /** Format: date-time */
+                readonly heardAt: string;
+                readonly report: components["schemas"]["OwnerReport"];
+            }[];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

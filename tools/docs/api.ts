@@ -1,0 +1,23 @@
+import { openApiDocument } from '@leviathan/embedded/openapi';
+import openapiTS, { type OpenAPI3, astToString } from 'openapi-typescript';
+
+const HEAD = '// Made of the OpenAPI document by `npm run docs`; never edit.\n';
+
+/** Health, documents and pages are nothing that a program calls. */
+const OF_CLIENTS = /^\/(v1|ofrep)\//;
+
+let made: Promise<object> | undefined;
+/** Once for both pages: it opens engines. */
+const document = (): Promise<object> => (made ??= openApiDocument());
+
+/** `libs/contracts/src/openapi/openapi.json` */
+export async function apiDocument(): Promise<string> {
+  return `${JSON.stringify(await document(), null, 1)}\n`;
+}
+
+/** `libs/client/src/generated/api.ts` */
+export async function apiTypes(): Promise<string> {
+  const { paths, ...rest } = JSON.parse(await apiDocument()) as OpenAPI3; // a copy: the generator writes into it
+  const own = Object.entries(paths ?? {}).filter(([path]) => OF_CLIENTS.test(path));
+  return HEAD + astToString(await openapiTS({ ...rest, paths: Object.fromEntries(own) }, { immutable: true }));
+}
