@@ -24,7 +24,12 @@ export const FlagDefinition = Type.Object(
     ),
     metadata: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]))),
   },
-  { $id: 'FlagDefinition', additionalProperties: false, description: 'One flag in the format of flagd.' },
+  {
+    $id: 'FlagDefinition',
+    additionalProperties: false,
+    description: 'One flag in the format of flagd.',
+    examples: [{ state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'on' }],
+  },
 );
 export type FlagDefinition = Static<typeof FlagDefinition>;
 

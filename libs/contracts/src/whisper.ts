@@ -65,6 +65,14 @@ export const NewWhisper = Type.Object(
     $id: 'NewWhisper',
     additionalProperties: false,
     description: 'Guidance for an agent. It guides and never dictates.',
+    examples: [
+      {
+        type: 'learning_opportunity',
+        significance: 0.7,
+        session: 'my-session',
+        payload: { text: 'Look at the tests first.' },
+      },
+    ],
   },
 );
 export type NewWhisper = Static<typeof NewWhisper>;

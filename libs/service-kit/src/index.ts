@@ -29,6 +29,7 @@ export {
   pageQuery,
 } from './lists.ts';
 export { type Log, type LogOptions, createLog } from './log.ts';
+export { EVENT_STREAM, NOTHING_MORE, contentOf } from './operations/content.ts';
 export { busCheck, journalCheck } from './operations/engine-checks.ts';
 export { type Metrics, createMetrics } from './operations/metrics.ts';
 export { type CheckResult, type Phase, Readiness, type ReadinessReport } from './operations/readiness.ts';

@@ -4,6 +4,7 @@ import type { UsedTickets } from './access/used-tickets.ts';
 import type { AuditSource } from './audit/audit-record.ts';
 import type { RecordStore } from './audit/audit-trail.ts';
 import type { AuditMode } from './audit/audit-writes.ts';
+import type { RequestHeader } from './operations/request-headers.ts';
 import type { Span, Tracing } from '@leviathan/kernel';
 import type {
   FastifyBaseLogger,
@@ -88,6 +89,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What a caller needs; every route of ours names it. */
     scope?: RouteScope;
+    /** Headers that it reads, for the document. */
+    reads?: readonly RequestHeader[];
     /** How its writes are recorded; `before` they are tried unless given. */
     audit?: AuditMode;
   }

@@ -13,33 +13,7 @@ export interface paths {
          * Get a ticket for one event stream
          * @description Good for 60 seconds, once, for this path and you alone: open the stream with `?ticket=`. To resume, get another and add `lastEventId=` with the id of the last event.
          */
-        readonly post: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody: {
-                readonly content: {
-                    readonly "application/json": {
-                        /** @description Of the stream, as it will be opened: `/v1/runs/ID/events`. */
-                        readonly path: string;
-                    };
-                };
-            };
-            readonly responses: {
-                /** @description Default Response */
-                readonly 201: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["StreamTicket"];
-                    };
-                };
-            };
-        };
+        readonly post: operations["createStreamTicket"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -54,46 +28,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** Who changed what, newest first: in the services at this address */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: {
-                    /** @description Items per page; 50 unless given. */
-                    readonly limit?: number;
-                    /** @description The `next` of the page before. */
-                    readonly after?: string;
-                    /** @description Who; commas mean OR. */
-                    readonly subject?: readonly string[];
-                    /** @description As records have it, `PUT /v1/flags/:key`; commas mean OR. */
-                    readonly action?: readonly string[];
-                    /** @description What a path or a command names; commas mean OR. */
-                    readonly target?: readonly string[];
-                    /** @description 2xx, 4xx, 5xx, or no answer; commas mean OR. */
-                    readonly result?: readonly ("succeeded" | "refused" | "failed" | "unknown")[];
-                    /** @description ISO 8601. */
-                    readonly since?: string;
-                    /** @description ISO 8601. */
-                    readonly until?: string;
-                };
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": {
-                            readonly items: readonly components["schemas"]["AuditRecord"][];
-                            readonly next?: string;
-                        };
-                    };
-                };
-            };
-        };
+        readonly get: operations["listAudit"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -110,43 +45,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** All flags, the one that changed last first. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: {
-                    /** @description Items per page; 50 unless given. */
-                    readonly limit?: number;
-                    /** @description The `next` of the page before. */
-                    readonly after?: string;
-                };
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": {
-                            readonly items: readonly components["schemas"]["FlagItem"][];
-                            readonly next?: string;
-                        };
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["listFlags"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -163,96 +62,12 @@ export interface paths {
             readonly cookie?: never;
         };
         /** One flag as flagd defines it: what PUT takes. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly key: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description One flag in the format of flagd. */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["FlagDefinition"];
-                    };
-                };
-                /** @description You have this version. */
-                readonly 304: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["getFlag"];
         /**
          * Change a flag, or create it. Every version is kept, with who and why.
          * @description Needs If-Match with the ETag of the flag, or If-None-Match: * to create it.
          */
-        readonly put: {
-            readonly parameters: {
-                readonly query?: {
-                    /** @description Why; kept in the history. */
-                    readonly reason?: string;
-                };
-                readonly header?: never;
-                readonly path: {
-                    readonly key: string;
-                };
-                readonly cookie?: never;
-            };
-            /** @description One flag in the format of flagd. */
-            readonly requestBody: {
-                readonly content: {
-                    readonly "application/json": components["schemas"]["FlagDefinition"];
-                };
-            };
-            readonly responses: {
-                /** @description One flag in the format of flagd. */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["FlagDefinition"];
-                    };
-                };
-                /** @description One flag in the format of flagd. */
-                readonly 201: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["FlagDefinition"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly put: operations["putFlag"];
         readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
@@ -268,45 +83,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** Every version of a flag, newest first: who changed what of it, when and why. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: {
-                    /** @description Items per page; 50 unless given. */
-                    readonly limit?: number;
-                    /** @description The `next` of the page before. */
-                    readonly after?: string;
-                };
-                readonly header?: never;
-                readonly path: {
-                    readonly key: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": {
-                            readonly items: readonly components["schemas"]["FlagHistoryItem"][];
-                            readonly next?: string;
-                        };
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["listFlagHistory"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -328,41 +105,7 @@ export interface paths {
          * Make a flag what it was in a version of its history.
          * @description If-Match is looked at when it is sent, and not needed.
          */
-        readonly post: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly key: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody: {
-                readonly content: {
-                    readonly "application/json": components["schemas"]["FlagRollback"];
-                };
-            };
-            readonly responses: {
-                /** @description One flag in the format of flagd. */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["FlagDefinition"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly post: operations["rollBackFlag"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -382,41 +125,7 @@ export interface paths {
          * Turn one flag off for everybody, whatever others write at that moment.
          * @description It is disabled: off where it routes requests, the code’s default elsewhere. A rollback brings it back.
          */
-        readonly post: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly key: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody: {
-                readonly content: {
-                    readonly "application/json": components["schemas"]["FlagKill"];
-                };
-            };
-            readonly responses: {
-                /** @description One flag in the format of flagd. */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["FlagDefinition"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly post: operations["killFlag"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -433,41 +142,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /** Turn flags off for everybody in one version: the four that route requests, or those that are named. */
-        readonly post: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody: {
-                readonly content: {
-                    readonly "application/json": components["schemas"]["FlagsKill"];
-                };
-            };
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": {
-                            readonly items: readonly components["schemas"]["FlagItem"][];
-                        };
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly post: operations["killFlags"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -482,45 +157,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** The whole flag set in the format of flagd; 304 for If-None-Match with the current ETag. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: {
-                    /** @description The set as it was in the version of this ETag, without quotes. */
-                    readonly etag?: string;
-                };
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description All flags of an installation, as flagd reads them. */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["FlagSet"];
-                    };
-                };
-                /** @description You have this version. */
-                readonly 304: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["getFlagSet"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -539,41 +176,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /** Evaluate a flag and tell the whole way to its variant. */
-        readonly post: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly key: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody: {
-                readonly content: {
-                    readonly "application/json": components["schemas"]["EvaluateFlag"];
-                };
-            };
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["EvaluatedFlag"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly post: operations["evaluateFlag"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -590,59 +193,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /** Evaluate one flag. */
-        readonly post: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly key: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody: {
-                readonly content: {
-                    readonly "application/json": components["schemas"]["OfrepEvaluationRequest"];
-                };
-            };
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["OfrepEvaluationSuccess"];
-                    };
-                };
-                /** @description Default Response */
-                readonly 400: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["OfrepEvaluationFailure"];
-                    };
-                };
-                /** @description Default Response */
-                readonly 404: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["OfrepEvaluationFailure"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly post: operations["evaluateByOfrep"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -659,58 +210,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /** Evaluate all flags for one context; 304 for If-None-Match while nothing would be otherwise. */
-        readonly post: {
-            readonly parameters: {
-                readonly query?: {
-                    readonly flagConfigEtag?: string;
-                    readonly flagConfigLastModified?: string;
-                };
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody: {
-                readonly content: {
-                    readonly "application/json": components["schemas"]["OfrepEvaluationRequest"];
-                };
-            };
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["OfrepBulkSuccess"];
-                    };
-                };
-                /** @description You have this version. */
-                readonly 304: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Default Response */
-                readonly 400: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["OfrepBulkFailure"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly post: operations["evaluateAllByOfrep"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -728,26 +228,7 @@ export interface paths {
          * Changes of the flag set, as server-sent events.
          * @description As OFREP wants them: event `message` with {type: "refetchEvaluation", etag, lastModified} and the version as id. A client that comes back with the id of an older version is told of the newest at once; what lies between does not matter.
          */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["followFlagSet"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -767,85 +248,13 @@ export interface paths {
          * Whispers of your tenant, newest first.
          * @description From the log of everybody while ENABLE_DISTRIBUTED_WHISPERS is on, else from the log of this process. The pages of one list stay in the log that the first came from.
          */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: {
-                    /** @description Items per page; 50 unless given. */
-                    readonly limit?: number;
-                    /** @description The `next` of the page before. */
-                    readonly after?: string;
-                    readonly session?: readonly string[];
-                    readonly type?: readonly ("context_injection" | "context_reference" | "context_merge" | "workflow_discovery" | "workflow_execution" | "workflow_feedback" | "capability_gap" | "capability_builder" | "capability_validation" | "intent_detection" | "agent_selection" | "pattern_recognition" | "memory_promotion" | "memory_decay" | "memory_association" | "significance_assessment" | "breakthrough_detection" | "learning_opportunity")[];
-                    readonly scope?: readonly ("local" | "regional" | "global")[];
-                };
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": {
-                            readonly items: readonly components["schemas"]["WhisperView"][];
-                            readonly next?: string;
-                        };
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["listWhispers"];
         readonly put?: never;
         /**
          * Whisper. 202 means that it is logged and survives a crash.
          * @description With an Idempotency-Key it is logged once, however often it is sent.
          */
-        readonly post: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            /** @description Guidance for an agent. It guides and never dictates. */
-            readonly requestBody: {
-                readonly content: {
-                    readonly "application/json": components["schemas"]["NewWhisper"];
-                };
-            };
-            readonly responses: {
-                /** @description Default Response */
-                readonly 202: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["WhisperReceipt"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly post: operations["postWhisper"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -862,44 +271,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /** Say what became of a whisper. With an Idempotency-Key it counts once. */
-        readonly post: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly id: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody: {
-                readonly content: {
-                    readonly "application/json": {
-                        /** @enum {unknown} */
-                        readonly outcome: "used" | "ignored" | "helped" | "harmed";
-                    };
-                };
-            };
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["WhisperFeedback"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly post: operations["giveWhisperFeedback"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -914,37 +286,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** One whisper, with what became of it. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly id: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["WhisperView"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["getWhisper"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -964,30 +306,7 @@ export interface paths {
          * Whispers as they come, as server-sent events.
          * @description Event `whisper` with its position as id; resume with Last-Event-ID. Event `gap` {from, to}: whispers of these positions are not in this stream; read the list. A Last-Event-ID beyond the newest whisper is of another log: the gap is then all that this log holds. Only significance above 0.4 is told.
          */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: {
-                    readonly session?: readonly string[];
-                    readonly type?: readonly ("context_injection" | "context_reference" | "context_merge" | "workflow_discovery" | "workflow_execution" | "workflow_feedback" | "capability_gap" | "capability_builder" | "capability_validation" | "intent_detection" | "agent_selection" | "pattern_recognition" | "memory_promotion" | "memory_decay" | "memory_association" | "significance_assessment" | "breakthrough_detection" | "learning_opportunity")[];
-                    readonly scope?: readonly ("local" | "regional" | "global")[];
-                };
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["followWhispers"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1004,45 +323,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** Reminders that are pending. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: {
-                    /** @description Items per page; 50 unless given. */
-                    readonly limit?: number;
-                    /** @description The `next` of the page before. */
-                    readonly after?: string;
-                    /** @description Only those of this session. */
-                    readonly session?: string;
-                };
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": {
-                            readonly items: readonly components["schemas"]["Reminder"][];
-                            readonly next?: string;
-                        };
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["listReminders"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1059,57 +340,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** Sessions, the youngest first. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: {
-                    /** @description Items per page; 50 unless given. */
-                    readonly limit?: number;
-                    /** @description The `next` of the page before. */
-                    readonly after?: string;
-                    /** @description ISO 8601 time of birth. */
-                    readonly since?: string;
-                    /** @description ISO 8601 time of birth. */
-                    readonly until?: string;
-                    /** @description Commas mean OR. */
-                    readonly status?: readonly ("active" | "handed_off" | "closed")[];
-                    /** @description Commas mean OR. */
-                    readonly backend?: readonly ("grain" | "legacy")[];
-                    /** @description Who works in it. Commas mean OR. */
-                    readonly agent?: readonly string[];
-                    /** @description Where it works. Commas mean OR. */
-                    readonly workspace?: readonly string[];
-                    /** @description Kind of work. Commas mean OR. */
-                    readonly sessionType?: readonly string[];
-                };
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": {
-                            readonly items: readonly components["schemas"]["Session"][];
-                            readonly next?: string;
-                        };
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["listSessions"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1126,39 +357,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** A session as it is, or as it was at a position of its journal. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: {
-                    readonly at?: number;
-                };
-                readonly header?: never;
-                readonly path: {
-                    readonly id: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["Session"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["getSession"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1175,46 +374,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** What happened in a session, the oldest first. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: {
-                    /** @description Items per page; 50 unless given. */
-                    readonly limit?: number;
-                    /** @description The `next` of the page before. */
-                    readonly after?: string;
-                    readonly fromSeq?: number;
-                };
-                readonly header?: never;
-                readonly path: {
-                    readonly id: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": {
-                            readonly items: readonly components["schemas"]["SessionJournalEntry"][];
-                            readonly next?: string;
-                        };
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["listSessionEntries"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1231,45 +391,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** All checkpoints of a session, the oldest first. The legacy layout keeps the newest only. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: {
-                    /** @description Items per page; 50 unless given. */
-                    readonly limit?: number;
-                    /** @description The `next` of the page before. */
-                    readonly after?: string;
-                };
-                readonly header?: never;
-                readonly path: {
-                    readonly id: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": {
-                            readonly items: readonly components["schemas"]["Checkpoint"][];
-                            readonly next?: string;
-                        };
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["listCheckpoints"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1286,40 +408,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** What changed in a session between two positions of its journal. */
-        readonly get: {
-            readonly parameters: {
-                readonly query: {
-                    readonly from: number;
-                    readonly to: number;
-                };
-                readonly header?: never;
-                readonly path: {
-                    readonly id: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["SessionDiff"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["diffSession"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1336,37 +425,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** A session in the layout of the old agent; importing it gives the same session. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly id: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["SessionExport"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["exportSession"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1383,29 +442,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** An artefact of the newest rollup of a session. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly id: string;
-                    readonly name: "complete" | "tour-guide" | "validation";
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["getRollupArtefact"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1422,57 +459,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** Jobs, the youngest first. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: {
-                    /** @description Items per page; 50 unless given. */
-                    readonly limit?: number;
-                    /** @description The `next` of the page before. */
-                    readonly after?: string;
-                    /** @description ISO 8601 time of birth. */
-                    readonly since?: string;
-                    /** @description ISO 8601 time of birth. */
-                    readonly until?: string;
-                    /** @description Commas mean OR. */
-                    readonly status?: readonly ("pending" | "accepted" | "completed" | "expired")[];
-                    /** @description Commas mean OR. */
-                    readonly backend?: readonly ("grain" | "legacy")[];
-                    /** @description Kind of work. Commas mean OR. */
-                    readonly jobType?: readonly string[];
-                    /** @description Whom the job is for. Commas mean OR. */
-                    readonly workspace?: readonly string[];
-                    /** @description Session that accepted it. Commas mean OR. */
-                    readonly acceptedBy?: readonly string[];
-                };
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": {
-                            readonly items: readonly components["schemas"]["Job"][];
-                            readonly next?: string;
-                        };
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["listJobs"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1489,37 +476,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** A job as it is. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly id: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["Job"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["getJob"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1536,26 +493,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** All sessions and jobs of the tenant in the layout of the old agent: JSON lines of `{path, content}`. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["exportHome"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1574,46 +512,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /** Import a home of the old agent: LEV_LEGACY_HOME or a folder below it. */
-        readonly post: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody: {
-                readonly content: {
-                    readonly "application/json": components["schemas"]["ImportStartPayload"];
-                };
-            };
-            readonly responses: {
-                /** @description Default Response */
-                readonly 202: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": {
-                            readonly id: string;
-                            /** @enum {string} */
-                            readonly status: "running";
-                            readonly links: {
-                                readonly self: string;
-                            };
-                        };
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly post: operations["startImport"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1628,42 +527,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** An import: how far it is, and what became of each file. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: {
-                    /** @description Items per page; 50 unless given. */
-                    readonly limit?: number;
-                    /** @description The `next` of the page before. */
-                    readonly after?: string;
-                };
-                readonly header?: never;
-                readonly path: {
-                    readonly id: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["Import"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["getImport"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1680,45 +544,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** Runs, the youngest first. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: {
-                    /** @description Items per page; 50 unless given. */
-                    readonly limit?: number;
-                    /** @description The `next` of the page before. */
-                    readonly after?: string;
-                    /** @description One or more of running, succeeded, failed, cancelled, separated by commas. */
-                    readonly status?: string;
-                };
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": {
-                            readonly items: readonly components["schemas"]["Run"][];
-                            readonly next?: string;
-                        };
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["listRuns"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1735,37 +561,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** A run as it is. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly id: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["Run"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["getRun"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1782,39 +578,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** A run as it was at a position of its journal. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: {
-                    readonly at?: number;
-                };
-                readonly header?: never;
-                readonly path: {
-                    readonly id: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["Run"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["getRunState"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1831,46 +595,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** The steps of a run, the oldest first. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: {
-                    /** @description Items per page; 50 unless given. */
-                    readonly limit?: number;
-                    /** @description The `next` of the page before. */
-                    readonly after?: string;
-                    readonly fromSeq?: number;
-                };
-                readonly header?: never;
-                readonly path: {
-                    readonly id: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": {
-                            readonly items: readonly components["schemas"]["Step"][];
-                            readonly next?: string;
-                        };
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["listRunSteps"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1887,28 +612,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** Follow a run (SSE, AG-UI events). */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly id: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["followRun"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1925,48 +629,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** All personas in force, by name. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": {
-                            readonly items: readonly {
-                                /** @enum {unknown} */
-                                readonly origin: "product" | "user";
-                                readonly digest: string;
-                                readonly definition: components["schemas"]["Persona"];
-                            }[];
-                            /** @description Files that are not in force, and why. */
-                            readonly problems: readonly {
-                                readonly file: string;
-                                readonly line?: number;
-                                readonly message: string;
-                            }[];
-                        };
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["listPersonas"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1983,42 +646,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** One of the personas. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly name: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": {
-                            /** @enum {unknown} */
-                            readonly origin: "product" | "user";
-                            readonly digest: string;
-                            readonly definition: components["schemas"]["Persona"];
-                        };
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["getPersona"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -2035,48 +663,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** All roles in force, by name. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": {
-                            readonly items: readonly {
-                                /** @enum {unknown} */
-                                readonly origin: "product" | "user";
-                                readonly digest: string;
-                                readonly definition: components["schemas"]["Role"];
-                            }[];
-                            /** @description Files that are not in force, and why. */
-                            readonly problems: readonly {
-                                readonly file: string;
-                                readonly line?: number;
-                                readonly message: string;
-                            }[];
-                        };
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["listRoles"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -2093,42 +680,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** One of the roles. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly name: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": {
-                            /** @enum {unknown} */
-                            readonly origin: "product" | "user";
-                            readonly digest: string;
-                            readonly definition: components["schemas"]["Role"];
-                        };
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["getRole"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -2145,48 +697,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** All teams in force, by name. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": {
-                            readonly items: readonly {
-                                /** @enum {unknown} */
-                                readonly origin: "product" | "user";
-                                readonly digest: string;
-                                readonly definition: components["schemas"]["Team"];
-                            }[];
-                            /** @description Files that are not in force, and why. */
-                            readonly problems: readonly {
-                                readonly file: string;
-                                readonly line?: number;
-                                readonly message: string;
-                            }[];
-                        };
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["listTeams"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -2203,42 +714,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** One of the teams. */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly name: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": {
-                            /** @enum {unknown} */
-                            readonly origin: "product" | "user";
-                            readonly digest: string;
-                            readonly definition: components["schemas"]["Team"];
-                        };
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["getTeam"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -2255,104 +731,13 @@ export interface paths {
             readonly cookie?: never;
         };
         /** List commands, newest first */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: {
-                    /** @description Items per page; 50 unless given. */
-                    readonly limit?: number;
-                    /** @description The `next` of the page before. */
-                    readonly after?: string;
-                    /** @description Bare ids or keys; commas mean OR. */
-                    readonly entity?: readonly string[];
-                    /** @description Commas mean OR. */
-                    readonly session?: readonly string[];
-                    /** @description Commas mean OR. */
-                    readonly status?: readonly ("accepted" | "running" | "succeeded" | "failed" | "cancelled" | "expired" | "parked")[];
-                    /** @description Without version; commas mean OR. */
-                    readonly type?: readonly string[];
-                    /** @description `key:value`; commas mean OR. */
-                    readonly label?: readonly string[];
-                    /** @description ISO 8601 time of acceptance. */
-                    readonly since?: string;
-                    /** @description ISO 8601 time of acceptance. */
-                    readonly until?: string;
-                };
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": {
-                            readonly items: readonly components["schemas"]["Command"][];
-                            readonly next?: string;
-                        };
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["listCommands"];
         readonly put?: never;
         /**
          * Accept a command
          * @description Honours `Idempotency-Key` and `Prefer: wait=SECONDS`.
          */
-        readonly post: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody: {
-                readonly content: {
-                    readonly "application/json": components["schemas"]["NewCommand"];
-                };
-            };
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["Command"];
-                    };
-                };
-                /** @description Default Response */
-                readonly 202: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["CommandSummary"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly post: operations["postCommand"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2367,37 +752,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** Read a command */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly id: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["Command"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["getCommand"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -2414,37 +769,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** Explain a command */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly id: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["Explanation"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["explainCommand"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -2461,28 +786,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** Follow a command (SSE) */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly id: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["followCommand"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -2501,37 +805,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /** Ask for a command to be cancelled */
-        readonly post: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly id: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 202: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["Command"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly post: operations["cancelCommand"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2546,58 +820,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** List the command types */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": {
-                            readonly items: readonly {
-                                readonly type: string;
-                                readonly version: number;
-                                readonly owner: string;
-                                readonly entityType: string;
-                                /** @description Whether `entity` may be left out, to get a new one. */
-                                readonly mints: boolean;
-                                readonly route: {
-                                    readonly flag: string;
-                                    readonly on: string;
-                                    readonly off: string;
-                                };
-                                /** @description One of them is needed to send it. */
-                                readonly scopes: readonly string[];
-                                readonly summary: string;
-                                /** @description JSON Schema. */
-                                readonly payload: unknown;
-                                /** @description JSON Schema. */
-                                readonly result: unknown;
-                                readonly examples: readonly unknown[];
-                            }[];
-                            readonly next?: string;
-                        };
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["listCommandTypes"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -2614,43 +837,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** List parked commands */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: {
-                    /** @description Items per page; 50 unless given. */
-                    readonly limit?: number;
-                    /** @description The `next` of the page before. */
-                    readonly after?: string;
-                };
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": {
-                            readonly items: readonly components["schemas"]["Command"][];
-                            readonly next?: string;
-                        };
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["listParked"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -2667,37 +854,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** Read a parked command */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly id: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["Command"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["getParked"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -2716,43 +873,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /** Run a parked command once more, perhaps with another payload */
-        readonly post: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly id: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody: {
-                readonly content: {
-                    readonly "application/json": {
-                        readonly payload?: unknown;
-                    };
-                };
-            };
-            readonly responses: {
-                /** @description Default Response */
-                readonly 202: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["Command"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly post: operations["redriveParked"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2769,43 +890,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /** Give up a parked command */
-        readonly post: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly id: string;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody: {
-                readonly content: {
-                    readonly "application/json": {
-                        readonly reason: string;
-                    };
-                };
-            };
-            readonly responses: {
-                /** @description Default Response */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["Command"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly post: operations["discardParked"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2820,35 +905,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /** The system as this router sees it */
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description As this router sees it. */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["System"];
-                    };
-                };
-                /** @description A problem */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        readonly get: operations["getSystem"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -2861,6 +918,27 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        readonly Problem: {
+            /** @description Path of the page that explains the code. */
+            readonly type: string;
+            readonly title: string;
+            readonly status: number;
+            /** @description What happened to this request, and what to do. */
+            readonly detail: string;
+            /** @description Stable; listed at /problems. */
+            readonly code: string;
+            readonly retryable: boolean;
+            readonly traceId?: string;
+            readonly errors?: readonly {
+                /** @description JSON Pointer into the request. */
+                readonly pointer: string;
+                readonly message: string;
+            }[];
+        };
+        readonly Alive: {
+            /** @enum {boolean} */
+            readonly alive: true;
+        };
         readonly Version: {
             readonly version: string;
             readonly services: readonly string[];
@@ -2879,6 +957,16 @@ export interface components {
                 /** @description What an operator should know although it is ready. */
                 readonly note?: string;
             }[];
+        };
+        readonly ProblemKind: {
+            readonly type: string;
+            readonly code: string;
+            readonly title: string;
+            readonly status: number;
+            /** @enum {unknown} */
+            readonly retry: "never" | "later" | "elsewhere";
+            /** @description What to do about it. */
+            readonly remedy: string;
         };
         readonly StreamTicket: {
             readonly ticket: string;
@@ -2914,7 +1002,17 @@ export interface components {
                 readonly code?: string;
             };
         };
-        /** @description One flag in the format of flagd. */
+        /**
+         * @description One flag in the format of flagd.
+         * @example {
+         *       "state": "ENABLED",
+         *       "variants": {
+         *         "on": true,
+         *         "off": false
+         *       },
+         *       "defaultVariant": "on"
+         *     }
+         */
         readonly FlagDefinition: {
             /** @description DISABLED makes the flag take the code default, which is off. */
             readonly state: "ENABLED" | "DISABLED";
@@ -2940,23 +1038,6 @@ export interface components {
             /** @description What its author gave as the reason. */
             readonly why?: string;
             readonly definition: components["schemas"]["FlagDefinition"];
-        };
-        readonly Problem: {
-            /** @description Path of the page that explains the code. */
-            readonly type: string;
-            readonly title: string;
-            readonly status: number;
-            /** @description What happened to this request, and what to do. */
-            readonly detail: string;
-            /** @description Stable; listed at /problems. */
-            readonly code: string;
-            readonly retryable: boolean;
-            readonly traceId?: string;
-            readonly errors?: readonly {
-                /** @description JSON Pointer into the request. */
-                readonly pointer: string;
-                readonly message: string;
-            }[];
         };
         readonly FlagHistoryItem: {
             /** @description Of the whole set; what a rollback takes. */
@@ -3370,6 +1451,12 @@ export interface components {
             /** @description Position in the journal. */
             readonly seq: number;
         };
+        /**
+         * @example {
+         *       "path": "/home/dev",
+         *       "dryRun": true
+         *     }
+         */
         readonly ImportStartPayload: {
             /** @description The legacy home, or a folder below it. */
             readonly path: string;
@@ -4013,11 +2100,2293 @@ export interface components {
             }[];
         };
     };
-    responses: never;
+    responses: {
+        /** @description Bad Request */
+        readonly BadRequest: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unauthorized */
+        readonly Unauthorized: {
+            headers: {
+                /** @description How to say who you are. */
+                readonly "WWW-Authenticate"?: string;
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Forbidden */
+        readonly Forbidden: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not Found */
+        readonly NotFound: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Precondition Failed */
+        readonly PreconditionFailed: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Payload Too Large */
+        readonly PayloadTooLarge: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unsupported Media Type */
+        readonly UnsupportedMediaType: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unprocessable Entity */
+        readonly UnprocessableEntity: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Precondition Required */
+        readonly PreconditionRequired: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too Many Requests */
+        readonly TooManyRequests: {
+            headers: {
+                /** @description Seconds after which to try again. */
+                readonly "Retry-After"?: string;
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Service Unavailable */
+        readonly ServiceUnavailable: {
+            headers: {
+                /** @description Seconds after which to try again. */
+                readonly "Retry-After"?: string;
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Any other problem */
+        readonly Problem: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    readonly createStreamTicket: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "path": "/v1/whispers/events"
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @description Of the stream, as it will be opened: `/v1/runs/ID/events`. */
+                    readonly path: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StreamTicket"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["UnprocessableEntity"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly listAudit: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Items per page; 50 unless given. */
+                readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly after?: string;
+                /** @description Who; commas mean OR. */
+                readonly subject?: readonly string[];
+                /** @description As records have it, `PUT /v1/flags/:key`; commas mean OR. */
+                readonly action?: readonly string[];
+                /** @description What a path or a command names; commas mean OR. */
+                readonly target?: readonly string[];
+                /** @description 2xx, 4xx, 5xx, or no answer; commas mean OR. */
+                readonly result?: readonly ("succeeded" | "refused" | "failed" | "unknown")[];
+                /** @description ISO 8601. */
+                readonly since?: string;
+                /** @description ISO 8601. */
+                readonly until?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["AuditRecord"][];
+                        readonly next?: string;
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly listFlags: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Items per page; 50 unless given. */
+                readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly after?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["FlagItem"][];
+                        readonly next?: string;
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly getFlag: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description In a read the ETag that you have: 304 while it is the newest. In a write `*`: only to create. */
+                readonly "If-None-Match"?: string;
+            };
+            readonly path: {
+                readonly key: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description One flag in the format of flagd. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "ENABLED",
+                     *       "variants": {
+                     *         "on": true,
+                     *         "off": false
+                     *       },
+                     *       "defaultVariant": "on"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["FlagDefinition"];
+                };
+            };
+            /** @description You have this version. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly putFlag: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Why; kept in the history. */
+                readonly reason?: string;
+            };
+            readonly header?: {
+                /** @description The ETag that you read, in quotes: the write is refused when there is a newer one. */
+                readonly "If-Match"?: string;
+                /** @description In a read the ETag that you have: 304 while it is the newest. In a write `*`: only to create. */
+                readonly "If-None-Match"?: string;
+            };
+            readonly path: {
+                readonly key: string;
+            };
+            readonly cookie?: never;
+        };
+        /** @description One flag in the format of flagd. */
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "state": "ENABLED",
+                 *       "variants": {
+                 *         "on": true,
+                 *         "off": false
+                 *       },
+                 *       "defaultVariant": "on"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["FlagDefinition"];
+            };
+        };
+        readonly responses: {
+            /** @description One flag in the format of flagd. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "ENABLED",
+                     *       "variants": {
+                     *         "on": true,
+                     *         "off": false
+                     *       },
+                     *       "defaultVariant": "on"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["FlagDefinition"];
+                };
+            };
+            /** @description One flag in the format of flagd. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "ENABLED",
+                     *       "variants": {
+                     *         "on": true,
+                     *         "off": false
+                     *       },
+                     *       "defaultVariant": "on"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["FlagDefinition"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 412: components["responses"]["PreconditionFailed"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["UnprocessableEntity"];
+            readonly 428: components["responses"]["PreconditionRequired"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly listFlagHistory: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Items per page; 50 unless given. */
+                readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly after?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly key: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["FlagHistoryItem"][];
+                        readonly next?: string;
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly rollBackFlag: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description The ETag that you read, in quotes: the write is refused when there is a newer one. */
+                readonly "If-Match"?: string;
+            };
+            readonly path: {
+                readonly key: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "to": 1,
+                 *       "reason": "more errors since then"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["FlagRollback"];
+            };
+        };
+        readonly responses: {
+            /** @description One flag in the format of flagd. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "ENABLED",
+                     *       "variants": {
+                     *         "on": true,
+                     *         "off": false
+                     *       },
+                     *       "defaultVariant": "on"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["FlagDefinition"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 412: components["responses"]["PreconditionFailed"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["UnprocessableEntity"];
+            readonly 428: components["responses"]["PreconditionRequired"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly killFlag: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly key: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "reason": "it loses sessions"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["FlagKill"];
+            };
+        };
+        readonly responses: {
+            /** @description One flag in the format of flagd. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "ENABLED",
+                     *       "variants": {
+                     *         "on": true,
+                     *         "off": false
+                     *       },
+                     *       "defaultVariant": "on"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["FlagDefinition"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["UnprocessableEntity"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly killFlags: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "flags": [
+                 *         "ENABLE_ORLEANS"
+                 *       ],
+                 *       "reason": "it loses sessions"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["FlagsKill"];
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["FlagItem"][];
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["UnprocessableEntity"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly getFlagSet: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The set as it was in the version of this ETag, without quotes. */
+                readonly etag?: string;
+            };
+            readonly header?: {
+                /** @description In a read the ETag that you have: 304 while it is the newest. In a write `*`: only to create. */
+                readonly "If-None-Match"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description All flags of an installation, as flagd reads them. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["FlagSet"];
+                };
+            };
+            /** @description You have this version. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly evaluateFlag: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly key: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "context": {
+                 *         "targetingKey": "my-session"
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["EvaluateFlag"];
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EvaluatedFlag"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["UnprocessableEntity"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly evaluateByOfrep: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly key: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "context": {
+                 *         "targetingKey": "my-session"
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["OfrepEvaluationRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OfrepEvaluationSuccess"];
+                };
+            };
+            /** @description Default Response */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OfrepEvaluationFailure"];
+                };
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            /** @description Default Response */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OfrepEvaluationFailure"];
+                };
+            };
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["UnprocessableEntity"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly evaluateAllByOfrep: {
+        readonly parameters: {
+            readonly query?: {
+                readonly flagConfigEtag?: string;
+                readonly flagConfigLastModified?: string;
+            };
+            readonly header?: {
+                /** @description In a read the ETag that you have: 304 while it is the newest. In a write `*`: only to create. */
+                readonly "If-None-Match"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "context": {
+                 *         "targetingKey": "my-session"
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["OfrepEvaluationRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OfrepBulkSuccess"];
+                };
+            };
+            /** @description You have this version. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OfrepBulkFailure"];
+                };
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["UnprocessableEntity"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly followFlagSet: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description The id of the last event that you read: the stream goes on after it. */
+                readonly "Last-Event-ID"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The stream, until either side ends it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/event-stream": string;
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly listWhispers: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Items per page; 50 unless given. */
+                readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly after?: string;
+                readonly session?: readonly string[];
+                readonly type?: readonly ("context_injection" | "context_reference" | "context_merge" | "workflow_discovery" | "workflow_execution" | "workflow_feedback" | "capability_gap" | "capability_builder" | "capability_validation" | "intent_detection" | "agent_selection" | "pattern_recognition" | "memory_promotion" | "memory_decay" | "memory_association" | "significance_assessment" | "breakthrough_detection" | "learning_opportunity")[];
+                readonly scope?: readonly ("local" | "regional" | "global")[];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["WhisperView"][];
+                        readonly next?: string;
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly postWhisper: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description The same key and body again is the same request, however often it is sent. 1 to 255 printable ASCII characters. */
+                readonly "Idempotency-Key"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description Guidance for an agent. It guides and never dictates. */
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "type": "learning_opportunity",
+                 *       "significance": 0.7,
+                 *       "session": "my-session",
+                 *       "payload": {
+                 *         "text": "Look at the tests first."
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["NewWhisper"];
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WhisperReceipt"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["UnprocessableEntity"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly giveWhisperFeedback: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description The same key and body again is the same request, however often it is sent. 1 to 255 printable ASCII characters. */
+                readonly "Idempotency-Key"?: string;
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "outcome": "helped"
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @enum {unknown} */
+                    readonly outcome: "used" | "ignored" | "helped" | "harmed";
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WhisperFeedback"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["UnprocessableEntity"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly getWhisper: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WhisperView"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly followWhispers: {
+        readonly parameters: {
+            readonly query?: {
+                readonly session?: readonly string[];
+                readonly type?: readonly ("context_injection" | "context_reference" | "context_merge" | "workflow_discovery" | "workflow_execution" | "workflow_feedback" | "capability_gap" | "capability_builder" | "capability_validation" | "intent_detection" | "agent_selection" | "pattern_recognition" | "memory_promotion" | "memory_decay" | "memory_association" | "significance_assessment" | "breakthrough_detection" | "learning_opportunity")[];
+                readonly scope?: readonly ("local" | "regional" | "global")[];
+            };
+            readonly header?: {
+                /** @description The id of the last event that you read: the stream goes on after it. */
+                readonly "Last-Event-ID"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The stream, until either side ends it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/event-stream": string;
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly listReminders: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Items per page; 50 unless given. */
+                readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly after?: string;
+                /** @description Only those of this session. */
+                readonly session?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["Reminder"][];
+                        readonly next?: string;
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly listSessions: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Items per page; 50 unless given. */
+                readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly after?: string;
+                /** @description ISO 8601 time of birth. */
+                readonly since?: string;
+                /** @description ISO 8601 time of birth. */
+                readonly until?: string;
+                /** @description Commas mean OR. */
+                readonly status?: readonly ("active" | "handed_off" | "closed")[];
+                /** @description Commas mean OR. */
+                readonly backend?: readonly ("grain" | "legacy")[];
+                /** @description Who works in it. Commas mean OR. */
+                readonly agent?: readonly string[];
+                /** @description Where it works. Commas mean OR. */
+                readonly workspace?: readonly string[];
+                /** @description Kind of work. Commas mean OR. */
+                readonly sessionType?: readonly string[];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["Session"][];
+                        readonly next?: string;
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly getSession: {
+        readonly parameters: {
+            readonly query?: {
+                readonly at?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Session"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly listSessionEntries: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Items per page; 50 unless given. */
+                readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly after?: string;
+                readonly fromSeq?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["SessionJournalEntry"][];
+                        readonly next?: string;
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly listCheckpoints: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Items per page; 50 unless given. */
+                readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly after?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["Checkpoint"][];
+                        readonly next?: string;
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly diffSession: {
+        readonly parameters: {
+            readonly query: {
+                readonly from: number;
+                readonly to: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SessionDiff"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly exportSession: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SessionExport"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly getRollupArtefact: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+                readonly name: "complete" | "tour-guide" | "validation";
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As the old agent wrote it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/markdown": string;
+                    readonly "application/yaml": string;
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly listJobs: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Items per page; 50 unless given. */
+                readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly after?: string;
+                /** @description ISO 8601 time of birth. */
+                readonly since?: string;
+                /** @description ISO 8601 time of birth. */
+                readonly until?: string;
+                /** @description Commas mean OR. */
+                readonly status?: readonly ("pending" | "accepted" | "completed" | "expired")[];
+                /** @description Commas mean OR. */
+                readonly backend?: readonly ("grain" | "legacy")[];
+                /** @description Kind of work. Commas mean OR. */
+                readonly jobType?: readonly string[];
+                /** @description Whom the job is for. Commas mean OR. */
+                readonly workspace?: readonly string[];
+                /** @description Session that accepted it. Commas mean OR. */
+                readonly acceptedBy?: readonly string[];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["Job"][];
+                        readonly next?: string;
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly getJob: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Job"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly exportHome: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description One file a line. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/x-ndjson": string;
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly startImport: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "path": "/home/dev",
+                 *       "dryRun": true
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["ImportStartPayload"];
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly id: string;
+                        /** @enum {string} */
+                        readonly status: "running";
+                        readonly links: {
+                            readonly self: string;
+                        };
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["UnprocessableEntity"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly getImport: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Items per page; 50 unless given. */
+                readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly after?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Import"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly listRuns: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Items per page; 50 unless given. */
+                readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly after?: string;
+                /** @description One or more of running, succeeded, failed, cancelled, separated by commas. */
+                readonly status?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["Run"][];
+                        readonly next?: string;
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly getRun: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly getRunState: {
+        readonly parameters: {
+            readonly query?: {
+                readonly at?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly listRunSteps: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Items per page; 50 unless given. */
+                readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly after?: string;
+                readonly fromSeq?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["Step"][];
+                        readonly next?: string;
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly followRun: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description The id of the last event that you read: the stream goes on after it. */
+                readonly "Last-Event-ID"?: string;
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The stream, until either side ends it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/event-stream": string;
+                };
+            };
+            /** @description Nothing will come any more. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly listPersonas: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            /** @enum {unknown} */
+                            readonly origin: "product" | "user";
+                            readonly digest: string;
+                            readonly definition: components["schemas"]["Persona"];
+                        }[];
+                        /** @description Files that are not in force, and why. */
+                        readonly problems: readonly {
+                            readonly file: string;
+                            readonly line?: number;
+                            readonly message: string;
+                        }[];
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly getPersona: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {unknown} */
+                        readonly origin: "product" | "user";
+                        readonly digest: string;
+                        readonly definition: components["schemas"]["Persona"];
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly listRoles: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            /** @enum {unknown} */
+                            readonly origin: "product" | "user";
+                            readonly digest: string;
+                            readonly definition: components["schemas"]["Role"];
+                        }[];
+                        /** @description Files that are not in force, and why. */
+                        readonly problems: readonly {
+                            readonly file: string;
+                            readonly line?: number;
+                            readonly message: string;
+                        }[];
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly getRole: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {unknown} */
+                        readonly origin: "product" | "user";
+                        readonly digest: string;
+                        readonly definition: components["schemas"]["Role"];
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly listTeams: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            /** @enum {unknown} */
+                            readonly origin: "product" | "user";
+                            readonly digest: string;
+                            readonly definition: components["schemas"]["Team"];
+                        }[];
+                        /** @description Files that are not in force, and why. */
+                        readonly problems: readonly {
+                            readonly file: string;
+                            readonly line?: number;
+                            readonly message: string;
+                        }[];
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly getTeam: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {unknown} */
+                        readonly origin: "product" | "user";
+                        readonly digest: string;
+                        readonly definition: components["schemas"]["Team"];
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly listCommands: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Items per page; 50 unless given. */
+                readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly after?: string;
+                /** @description Bare ids or keys; commas mean OR. */
+                readonly entity?: readonly string[];
+                /** @description Commas mean OR. */
+                readonly session?: readonly string[];
+                /** @description Commas mean OR. */
+                readonly status?: readonly ("accepted" | "running" | "succeeded" | "failed" | "cancelled" | "expired" | "parked")[];
+                /** @description Without version; commas mean OR. */
+                readonly type?: readonly string[];
+                /** @description `key:value`; commas mean OR. */
+                readonly label?: readonly string[];
+                /** @description ISO 8601 time of acceptance. */
+                readonly since?: string;
+                /** @description ISO 8601 time of acceptance. */
+                readonly until?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["Command"][];
+                        readonly next?: string;
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly postCommand: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description The same key and body again is the same request, however often it is sent. 1 to 255 printable ASCII characters. */
+                readonly "Idempotency-Key"?: string;
+                /** @description `wait=SECONDS`: the answer comes when the command has ended, or after so many seconds. */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewCommand"];
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Command"];
+                };
+            };
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CommandSummary"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["UnprocessableEntity"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly getCommand: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Command"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly explainCommand: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly followCommand: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description The id of the last event that you read: the stream goes on after it. */
+                readonly "Last-Event-ID"?: string;
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The stream, until either side ends it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/event-stream": string;
+                };
+            };
+            /** @description Nothing will come any more. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly cancelCommand: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Command"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly listCommandTypes: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            readonly type: string;
+                            readonly version: number;
+                            readonly owner: string;
+                            readonly entityType: string;
+                            /** @description Whether `entity` may be left out, to get a new one. */
+                            readonly mints: boolean;
+                            readonly route: {
+                                readonly flag: string;
+                                readonly on: string;
+                                readonly off: string;
+                            };
+                            /** @description One of them is needed to send it. */
+                            readonly scopes: readonly string[];
+                            readonly summary: string;
+                            /** @description JSON Schema. */
+                            readonly payload: unknown;
+                            /** @description JSON Schema. */
+                            readonly result: unknown;
+                            readonly examples: readonly unknown[];
+                        }[];
+                        readonly next?: string;
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly listParked: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Items per page; 50 unless given. */
+                readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly after?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["Command"][];
+                        readonly next?: string;
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly getParked: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Command"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly redriveParked: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /** @example {} */
+                readonly "application/json": {
+                    readonly payload?: unknown;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Command"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["UnprocessableEntity"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly discardParked: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "reason": "its session was given up"
+                 *     }
+                 */
+                readonly "application/json": {
+                    readonly reason: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Command"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["UnprocessableEntity"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly getSystem: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As this router sees it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["System"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+}

@@ -6,7 +6,7 @@ export const ImportStartPayload = Type.Object(
     path: Type.String({ minLength: 1, maxLength: 4096, description: 'The legacy home, or a folder below it.' }),
     dryRun: Type.Optional(Type.Boolean({ description: 'Only say what would be imported.' })),
   },
-  { $id: 'ImportStartPayload', additionalProperties: false },
+  { $id: 'ImportStartPayload', additionalProperties: false, examples: [{ path: '/home/dev', dryRun: true }] },
 );
 export type ImportStartPayload = Static<typeof ImportStartPayload>;
 

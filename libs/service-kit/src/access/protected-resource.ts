@@ -17,18 +17,27 @@ const Metadata = Type.Object(
 
 /** Says to a client with no token where to get one. Only when tokens are taken. */
 export function protectedResource(app: App, issuer: string, rules: OriginRules): void {
-  const schema = { tags: ['documents'], summary: 'Where tokens come from (RFC 9728)', response: { 200: Metadata } };
+  const schema = {
+    tags: ['documents'],
+    summary: 'Where tokens come from (RFC 9728)',
+    response: { 200: Metadata },
+  };
   // The second is for clients of `/mcp`: the RFC puts the resource's path behind the well-known one.
   for (const path of ['', '/mcp']) {
-    app.get(`${METADATA_PATH}${path}`, { config: { scope: 'public' }, schema }, async ({ headers: { host = '' } }) => {
-      const origin = rules.originOf(host);
-      return {
-        resource: `${origin}${path}`,
-        authorization_servers: [issuer],
-        scopes_supported: [...ACCESS_SCOPES],
-        bearer_methods_supported: ['header'],
-        resource_documentation: `${origin}/docs`,
-      };
-    });
+    const operationId = path === '' ? 'getProtectedResource' : 'getProtectedResourceOfMcp';
+    app.get(
+      `${METADATA_PATH}${path}`,
+      { config: { scope: 'public' }, schema: { ...schema, operationId } },
+      async ({ headers: { host = '' } }) => {
+        const origin = rules.originOf(host);
+        return {
+          resource: `${origin}${path}`,
+          authorization_servers: [issuer],
+          scopes_supported: [...ACCESS_SCOPES],
+          bearer_methods_supported: ['header'],
+          resource_documentation: `${origin}/docs`,
+        };
+      },
+    );
   }
 }

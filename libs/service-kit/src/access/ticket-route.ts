@@ -11,7 +11,7 @@ const Wanted = Type.Object(
       description: 'Of the stream, as it will be opened: `/v1/runs/ID/events`.',
     }),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ path: '/v1/whispers/events' }] },
 );
 const Ticket = Type.Object(
   {
@@ -26,6 +26,7 @@ const Ticket = Type.Object(
 export function ticketRoute(app: App, tickets: StreamTickets): void {
   const schema = {
     tags: ['streams'],
+    operationId: 'createStreamTicket',
     summary: 'Get a ticket for one event stream',
     description:
       'Good for 60 seconds, once, for this path and you alone: open the stream with `?ticket=`. To resume, get another and ' +

@@ -2,6 +2,7 @@ import { parseTime } from '@leviathan/kernel';
 import { Type } from 'typebox';
 import { ProblemError } from '../http/problem-error.ts';
 import { DEFAULT_LIMIT, decodeCursor, encodeCursor, linked, pageOf, pageQuery } from '../lists.ts';
+import { operationIdOf } from '../operations/operation-id.ts';
 import type { App } from '../service.ts';
 import { type AuditPosition, AuditRecord, type AuditSource, type PlacedRecord } from './audit-record.ts';
 
@@ -49,14 +50,24 @@ export interface AuditedService {
 export function auditRoutes(app: App, services: readonly AuditedService[]): void {
   const all = services.flatMap(({ sources }) => sources);
   if (all.length === 0) return;
-  auditRoute(app, '/v1/audit', all, 'Who changed what, newest first: in the services at this address');
+  const summary = 'Who changed what, newest first: in the services at this address';
+  auditRoute(app, '/v1/audit', all, { operationId: 'listAudit', summary });
   for (const { name, sources } of services) {
-    auditRoute(app, `/services/${name}/v1/audit`, sources, `Who changed what in ${name}, newest first`);
+    const about = {
+      operationId: operationIdOf('listAudit', name),
+      summary: `Who changed what in ${name}, newest first`,
+    };
+    auditRoute(app, `/services/${name}/v1/audit`, sources, about);
   }
 }
 
-function auditRoute(app: App, path: string, sources: readonly AuditSource[], summary: string): void {
-  const schema = { tags: ['audit'], summary, querystring, response: { 200: pageOf(AuditRecord) } };
+interface About {
+  readonly operationId: string;
+  readonly summary: string;
+}
+
+function auditRoute(app: App, path: string, sources: readonly AuditSource[], about: About): void {
+  const schema = { tags: ['audit'], ...about, querystring, response: { 200: pageOf(AuditRecord) } };
   app.get(path, { config: { scope: 'audit:read' }, schema }, async ({ caller, query, url }, reply) => {
     const { limit = DEFAULT_LIMIT, after, since, until, ...rest } = query;
     const filter = { ...rest, since: timeOf('since', since), until: timeOf('until', until) };

@@ -2,12 +2,21 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { ServiceName } from '@leviathan/contracts';
 import { PAGE_POLICY } from '../http/security-headers.ts';
+import { Type } from 'typebox';
 import type { App, RouteScope } from '../service.ts';
-import { type OpenApiDocument, keepNames, nameSchemas, onlyTagged } from './openapi.ts';
+import { type OpenApiDocument, keepNames, nameSchemas, onlyTagged, onlyUsed } from './openapi.ts';
+import { operationIdOf } from './operation-id.ts';
+import { describeProblems } from './problem-responses.ts';
+import { headersSchema } from './request-headers.ts';
+import { TAGS } from './tags.ts';
 import { VERSION } from './version.ts';
 
 const config = { scope: 'public' };
 const tags = ['documents'];
+const response = { 200: Type.Object({}, { additionalProperties: true, description: 'The document.' }) };
+const ABOUT =
+  'Commands, sessions, runs, whispers and flags. Whatever goes wrong is answered with a problem (RFC 9457) whose `code` is ' +
+  'stable; `/problems` lists them.';
 
 /** Swagger UI sets styles inline and draws its icons from `data:`. */
 const DOCS_POLICY = PAGE_POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
@@ -25,21 +34,39 @@ export async function collectDocuments(app: App): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.1',
-      info: { title: 'Leviathan', version: VERSION, description: 'Commands, sessions, runs, whispers and flags.' },
+      info: {
+        title: 'Leviathan',
+        version: VERSION,
+        description: ABOUT,
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      servers: [{ url: '/', description: 'Whoever serves this document.' }],
+      tags: [...TAGS],
       components: {
         securitySchemes: {
-          apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
-          bearer: { type: 'http', scheme: 'bearer' },
+          apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'A key of the installation.' },
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description: 'A token of the OpenID provider.',
+          },
         },
       },
       security: [{ apiKey: [] }, { bearer: [] }],
     },
     transform: ({ schema, url, route }) => ({
-      schema: { ...keepNames(schema), security: securityOf(route.config?.scope) },
+      schema: {
+        ...keepNames(schema),
+        ...(route.config?.reads === undefined ? {} : { headers: headersSchema(route.config.reads) }),
+        security: securityOf(route.config?.scope),
+      },
       url,
     }),
     transformObject: (document) =>
-      'openapiObject' in document ? nameSchemas(document.openapiObject) : document.swaggerObject,
+      'openapiObject' in document
+        ? onlyUsed(nameSchemas(describeProblems(document.openapiObject as OpenApiDocument))) // as our options make it
+        : document.swaggerObject,
   });
 }
 
@@ -52,16 +79,24 @@ export async function documentRoutes(app: App, { services, openapi, asyncapi }: 
   // the address itself is the first thing that people open
   app.get('/', { config, schema: { hide: true } }, (_, reply) => reply.redirect('/docs'));
   const whole = (): object => openapi ?? app.swagger();
-  app.get('/openapi.json', { config, schema: { tags, summary: 'OpenAPI 3.1 of all services' } }, async () => whole());
+  const all = { tags, operationId: 'getOpenApi', summary: 'OpenAPI 3.1 of all services', response };
+  app.get('/openapi.json', { config, schema: all }, async () => whole());
   for (const name of services) {
     app.get(
       `/services/${name}/openapi.json`,
-      { config, schema: { tags, summary: `OpenAPI 3.1 of ${name}` } },
+      {
+        config,
+        schema: { tags, operationId: operationIdOf('getOpenApi', name), summary: `OpenAPI 3.1 of ${name}`, response },
+      },
       async () => onlyTagged(app.swagger() as OpenApiDocument, name), // our options make it OpenAPI 3
     );
   }
   if (asyncapi !== undefined) {
-    app.get('/asyncapi.json', { config, schema: { tags, summary: 'AsyncAPI 3' } }, async () => asyncapi);
+    app.get(
+      '/asyncapi.json',
+      { config, schema: { tags, operationId: 'getAsyncApi', summary: 'AsyncAPI 3', response } },
+      async () => asyncapi,
+    );
   }
   app.addHook('onRoute', (route) => {
     route.config = { ...route.config, ...config }; // the pages of the plugin, which knows nothing of scopes

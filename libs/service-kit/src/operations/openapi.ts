@@ -1,6 +1,15 @@
+/** As much of an operation as is touched here. */
+export interface Operation {
+  readonly tags?: readonly string[];
+  readonly security?: readonly object[];
+  readonly parameters?: readonly { readonly in?: string; readonly name?: string }[];
+  readonly requestBody?: object;
+  readonly responses?: Readonly<Record<string, unknown>>;
+}
+
 /** As much of an OpenAPI document as is touched here. */
 export interface OpenApiDocument {
-  readonly paths?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly paths?: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components?: Readonly<Record<string, unknown>>;
   readonly [field: string]: unknown;
 }
@@ -39,16 +48,36 @@ function walk(node: unknown, replace: (node: Readonly<Record<string, unknown>>) 
   return replace(Object.fromEntries(Object.entries(node).map(([key, value]) => [key, walk(value, replace)])));
 }
 
-/** The document of one service: the operations that carry its name as a tag. The schemas stay, used or not. */
+/** The document of one service: the operations that carry its name as a tag, and what they refer to. */
 export function onlyTagged(document: OpenApiDocument, tag: string): OpenApiDocument {
   const paths = Object.entries(document.paths ?? {}).flatMap(([path, item]) => {
-    const kept = Object.entries(item).filter(([, operation]) => hasTag(operation, tag));
+    const kept = Object.entries(item).filter(([, { tags = [] }]) => tags.includes(tag));
     return kept.length === 0 ? [] : [[path, Object.fromEntries(kept)] as const];
   });
-  return { ...document, paths: Object.fromEntries(paths) };
+  return onlyUsed({ ...document, paths: Object.fromEntries(paths) });
 }
 
-function hasTag(operation: unknown, tag: string): boolean {
-  if (typeof operation !== 'object' || operation === null || !('tags' in operation)) return false;
-  return Array.isArray(operation.tags) && operation.tags.includes(tag);
+/** The document without the components and tags that nothing in it leads to. */
+export function onlyUsed(document: OpenApiDocument): OpenApiDocument {
+  const { components = {}, paths = {} } = document;
+  const used = new Set<string>();
+  const visit = (node: unknown): void => {
+    for (const [, kind = '', name = ''] of JSON.stringify(node).matchAll(/"#\/components\/(\w+)\/([^"]+)"/g)) {
+      if (used.has(`${kind}/${name}`)) continue;
+      used.add(`${kind}/${name}`);
+      visit((components[kind] as Readonly<Record<string, unknown>> | undefined)?.[name]);
+    }
+  };
+  visit(paths);
+  const kept: Record<string, object> = {};
+  for (const [kind, table] of Object.entries(components)) {
+    const isKept = ([name]: [string, unknown]): boolean => kind === 'securitySchemes' || used.has(`${kind}/${name}`);
+    kept[kind] = Object.fromEntries(Object.entries(table as object).filter(isKept)); // every kind is a table by name
+  }
+  return { ...document, tags: tagsOf(document), components: kept };
+}
+
+function tagsOf({ tags = [], paths = {} }: OpenApiDocument): unknown {
+  const used = new Set(Object.values(paths).flatMap((item) => Object.values(item).flatMap((each) => each.tags ?? [])));
+  return (tags as readonly { readonly name: string }[]).filter(({ name }) => used.has(name)); // as documents.ts gives them
 }

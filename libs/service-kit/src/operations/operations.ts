@@ -1,7 +1,9 @@
 import type { ServiceName } from '@leviathan/contracts';
 import { type Static, Type } from 'typebox';
 import type { App } from '../service.ts';
+import { contentOf } from './content.ts';
 import { type Metrics, exposition } from './metrics.ts';
+import { operationIdOf } from './operation-id.ts';
 import { type Readiness, ReadinessReport } from './readiness.ts';
 import { VERSION } from './version.ts';
 
@@ -10,6 +12,9 @@ const Version = Type.Object(
   { $id: 'Version' },
 );
 type Version = Static<typeof Version>;
+const Alive = Type.Object({ alive: Type.Literal(true) }, { $id: 'Alive' });
+const METRICS = 'Metrics in the text format of Prometheus';
+const METRICS_ANSWER = contentOf('text/plain', 'One line for each series.');
 
 const config = { scope: 'public' };
 const tags = ['operations'];
@@ -27,24 +32,42 @@ export function healthRoutes(app: App, { services, readiness }: OperationsOption
     services: [...names],
     node: process.version,
   });
-  const ready = { config, schema: { tags, response: { 200: ReadinessReport, 503: ReadinessReport } } };
-  const about = { config, schema: { tags, response: { 200: Version } } };
+  const ready = (operationId: string, who: string) => ({
+    config,
+    schema: {
+      tags,
+      operationId,
+      summary: `Whether ${who} can serve, and what it waits for`,
+      response: { 200: ReadinessReport, 503: ReadinessReport },
+    },
+  });
+  const about = (operationId: string, who: string) => ({
+    config,
+    schema: { tags, operationId, summary: `Which release ${who} is`, response: { 200: Version } },
+  });
 
   app.get(
     '/livez',
-    { config, schema: { tags, summary: 'Whether the process answers; checks no dependency' } },
-    async () => ({
-      alive: true,
-    }),
+    {
+      config,
+      schema: {
+        ...{ tags, operationId: 'getLiveness', summary: 'Whether the process answers; checks no dependency' },
+        response: { 200: Alive },
+      },
+    },
+    async () => ({ alive: true as const }),
   );
-  app.get('/version', about, async (_, reply) => reply.send(version(services)));
-  app.get('/readyz', ready, async (_, reply) => {
+  app.get('/version', about('getVersion', 'this'), async (_, reply) => reply.send(version(services)));
+  app.get('/readyz', ready('getReadiness', 'this'), async (_, reply) => {
     const report = await readiness.report();
     return reply.code(report.ready ? 200 : 503).send(report);
   });
   for (const name of services) {
-    app.get(`/services/${name}/version`, about, async (_, reply) => reply.send(version([name])));
-    app.get(`/services/${name}/readyz`, ready, async (_, reply) => {
+    const names = [name];
+    app.get(`/services/${name}/version`, about(operationIdOf('getVersion', name), name), async (_, reply) =>
+      reply.send(version(names)),
+    );
+    app.get(`/services/${name}/readyz`, ready(operationIdOf('getReadiness', name), name), async (_, reply) => {
       const report = await readiness.report(name);
       return reply.code(report.ready ? 200 : 503).send(report);
     });
@@ -55,7 +78,7 @@ export function healthRoutes(app: App, { services, readiness }: OperationsOption
 export function metricsRoute(app: App, { metrics }: OperationsOptions): void {
   app.get(
     '/metrics',
-    { config, schema: { tags, summary: 'Metrics in the text format of Prometheus' } },
+    { config, schema: { tags, operationId: 'getMetrics', summary: METRICS, response: { 200: METRICS_ANSWER } } },
     async (_, reply) => {
       const { type, text } = await exposition(metrics);
       return reply.type(type).send(text);

@@ -1,23 +1,39 @@
 import { PROBLEMS, type ProblemCode, type ProblemKind, isProblemCode } from '@leviathan/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { ProblemError } from '../http/problem-error.ts';
 import type { App } from '../service.ts';
 
 const config = { scope: 'public' };
 const tags = ['documents'];
+const Kind = Type.Object(
+  {
+    ...{ type: Type.String(), code: Type.String(), title: Type.String(), status: Type.Integer() },
+    retry: Type.Enum(['never', 'later', 'elsewhere']),
+    remedy: Type.String({ description: 'What to do about it.' }),
+  },
+  { $id: 'ProblemKind' },
+);
+const Kinds = Type.Object({ items: Type.Array(Kind) });
 
 /** `/problems` and `/problems/{code}`: what `type` of a problem points to, for people and for programs. */
 export function problemPages(app: App): void {
-  app.get('/problems', { config, schema: { tags, summary: 'Every problem code' } }, async (request, reply) => {
-    const codes = (Object.keys(PROBLEMS) as ProblemCode[]).sort(); // keys of the constant table
-    const items = codes.map((code) => documentOf(code));
-    return prefersHtml(request) ? sendPage(reply, 'Problems', listPage(codes)) : reply.send({ items });
-  });
+  app.get(
+    '/problems',
+    { config, schema: { tags, operationId: 'listProblems', summary: 'Every problem code', response: { 200: Kinds } } },
+    async (request, reply) => {
+      const codes = (Object.keys(PROBLEMS) as ProblemCode[]).sort(); // keys of the constant table
+      const items = codes.map((code) => documentOf(code));
+      return prefersHtml(request) ? sendPage(reply, 'Problems', listPage(codes)) : reply.send({ items });
+    },
+  );
   const params = Type.Object({ code: Type.String() });
   app.get(
     '/problems/:code',
-    { config, schema: { tags, params, summary: 'One problem code' } },
+    {
+      config,
+      schema: { tags, params, operationId: 'getProblem', summary: 'One problem code', response: { 200: Kind } },
+    },
     async (request, reply) => {
       const { code } = request.params;
       if (!isProblemCode(code)) throw new ProblemError('not-found', `no problem has the code ${JSON.stringify(code)}`);
@@ -28,7 +44,7 @@ export function problemPages(app: App): void {
   );
 }
 
-function documentOf(code: ProblemCode): object {
+function documentOf(code: ProblemCode): Static<typeof Kind> {
   return { type: `/problems/${code}`, code, ...PROBLEMS[code] };
 }
 

@@ -7,7 +7,7 @@ import { config, serverOf, serviceOf } from '../server.ts';
 interface Document {
   readonly openapi: string;
   readonly paths: Record<string, Record<string, { tags: string[]; responses: Record<string, unknown> }>>;
-  readonly components: { readonly schemas: Record<string, object> };
+  readonly components: Record<'schemas' | 'responses', Record<string, object>>;
 }
 
 const Named = Type.Object({ a: Type.Integer() }, { $id: 'Named' });
@@ -51,11 +51,14 @@ describe('documents', () => {
     expect(body).not.toContain('x-schema-name');
   });
 
-  test('every operation says that it may answer with a problem', async () => {
-    const { paths } = (await app.inject('/openapi.json')).json<Document>();
+  test('every operation says with which problems it may answer, by what it takes', async () => {
+    const { paths, components } = (await app.inject('/openapi.json')).json<Document>();
+    const statuses = (path: string, method: string): string[] => Object.keys(paths[path]?.[method]?.responses ?? {});
 
-    expect(paths['/v1/flags']?.['get']?.responses).toHaveProperty('default');
-    expect(JSON.stringify(paths['/v1/flags']?.['get']?.responses['default'])).toContain('application/problem+json');
+    expect(statuses('/v1/flags', 'get')).toEqual(['200', '400', '401', '403', '429', '503', 'default']);
+    expect(statuses('/v1/runs/{id}', 'get')).toContain('404');
+    expect(statuses('/v1/runs', 'post')).toEqual(expect.arrayContaining(['413', '415', '422']));
+    expect(JSON.stringify(components.responses['NotFound'])).toContain('application/problem+json');
   });
 
   test('where more services are at the origin than in this process, its document is served as it was given', async () => {

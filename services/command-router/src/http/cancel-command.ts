@@ -11,6 +11,7 @@ import type { RouterParts } from './router-parts.ts';
 export function cancelCommand(app: App, parts: RouterParts): void {
   const schema = {
     tags: ['commands'],
+    operationId: 'cancelCommand',
     summary: 'Ask for a command to be cancelled',
     params: IdParams,
     response: { 202: CommandView },

@@ -1,6 +1,13 @@
 import type { Entry } from '@leviathan/grains';
 import { iso } from '@leviathan/kernel';
-import { type App, type EventStream, lastEventId, openEventStream } from '@leviathan/service-kit';
+import {
+  type App,
+  EVENT_STREAM,
+  type EventStream,
+  NOTHING_MORE,
+  lastEventId,
+  openEventStream,
+} from '@leviathan/service-kit';
 import { type Command, type CommandRef, type KnownCommand, isLive } from '../domain/command/command.ts';
 import { commandKey, fold } from '../domain/command/entries.ts';
 import { statusOf } from '../domain/command/status.ts';
@@ -14,8 +21,15 @@ import type { RouterParts } from './router-parts.ts';
  * resumes without gap; `running` is not journaled and has none. The stream ends with the command.
  */
 export function commandEvents(app: App, parts: RouterParts): void {
-  const schema = { tags: ['commands'], summary: 'Follow a command (SSE)', params: IdParams };
-  app.get('/v1/commands/:id/events', { schema, config: { scope: 'commands:read' } }, async (request, reply) => {
+  const schema = {
+    tags: ['commands'],
+    operationId: 'followCommand',
+    summary: 'Follow a command (SSE)',
+    params: IdParams,
+    response: { 200: EVENT_STREAM, 204: NOTHING_MORE },
+  };
+  const config = { scope: 'commands:read', reads: ['Last-Event-ID'] } as const;
+  app.get('/v1/commands/:id/events', { schema, config }, async (request, reply) => {
     const { ref, command } = await known(parts, request.caller.tenant, request.params.id);
     const seen = lastEventId(request) ?? 0;
     const entries = await parts.log.history(ref);

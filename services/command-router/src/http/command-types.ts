@@ -20,6 +20,7 @@ const CommandTypeView = Type.Object({
 export function commandTypes(app: App): void {
   const schema = {
     tags: ['commands'],
+    operationId: 'listCommandTypes',
     summary: 'List the command types',
     response: { 200: pageOf(CommandTypeView) },
   };

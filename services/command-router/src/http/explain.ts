@@ -83,6 +83,7 @@ type Explanation = Static<typeof Explanation>;
 export function explainCommand(app: App, parts: RouterParts): void {
   const schema = {
     tags: ['commands'],
+    operationId: 'explainCommand',
     summary: 'Explain a command',
     params: IdParams,
     response: { 200: Explanation },

@@ -31,7 +31,12 @@ export const IdParams = Type.Object({ id: Type.String() });
 /** `GET /v1/commands` and `GET /v1/commands/{id}`. */
 export function getCommands(app: App, parts: RouterParts): void {
   const config = { scope: 'commands:read' };
-  const list = { tags: ['commands'], summary: 'List commands, newest first', querystring: ListQuery };
+  const list = {
+    tags: ['commands'],
+    operationId: 'listCommands',
+    summary: 'List commands, newest first',
+    querystring: ListQuery,
+  };
   app.get(
     '/v1/commands',
     { schema: { ...list, response: { 200: pageOf(CommandView) } }, config },
@@ -43,7 +48,13 @@ export function getCommands(app: App, parts: RouterParts): void {
       return page;
     },
   );
-  const one = { tags: ['commands'], summary: 'Read a command', params: IdParams, response: { 200: CommandView } };
+  const one = {
+    tags: ['commands'],
+    operationId: 'getCommand',
+    summary: 'Read a command',
+    params: IdParams,
+    response: { 200: CommandView },
+  };
   app.get('/v1/commands/:id', { schema: one, config }, async ({ params, caller }) => {
     const { ref, command } = await known(parts, caller.tenant, params.id);
     // Its answer, or the router that accepted it, may be lost: whoever looks again finds it, not only after a sweep.

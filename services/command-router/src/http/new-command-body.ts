@@ -1,4 +1,13 @@
+import { COMMAND_TYPES } from '@leviathan/contracts';
 import { Type } from 'typebox';
+
+/** One command of each type, for the document. */
+const EXAMPLES = Object.fromEntries(
+  COMMAND_TYPES.map(({ type, summary, mints, entityType, examples: [payload] }) => [
+    type,
+    { summary, value: { type, ...(mints ? {} : { entity: `my-${entityType}` }), payload } },
+  ]),
+);
 
 /**
  * The body of `POST /v1/commands`; strict, like every body at the edge.
@@ -27,5 +36,5 @@ export const NewCommandBody = Type.Object(
       Type.String({ maxLength: 64, description: 'ISO 8601 with its offset; nobody wants the result after it.' }),
     ),
   },
-  { $id: 'NewCommand', additionalProperties: false },
+  { $id: 'NewCommand', additionalProperties: false, 'x-examples': EXAMPLES },
 );

@@ -12,10 +12,13 @@ import { mustHappen } from './refuse.ts';
 import type { RouterParts } from './router-parts.ts';
 
 const tags = ['parked'];
-const RedriveBody = Type.Object({ payload: Type.Optional(Type.Unknown()) }, { additionalProperties: false });
+const RedriveBody = Type.Object(
+  { payload: Type.Optional(Type.Unknown()) },
+  { additionalProperties: false, examples: [{}] },
+);
 const DiscardBody = Type.Object(
   { reason: Type.String({ minLength: 1, maxLength: 1024 }) },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ reason: 'its session was given up' }] },
 );
 
 /** Parked commands: those that need somebody to look at them. */
@@ -28,14 +31,26 @@ export function parkedRoutes(app: App, parts: RouterParts): void {
 function readParked(app: App, parts: RouterParts): void {
   const config = { scope: 'parked:read' };
   const querystring = Type.Object(pageQuery, { additionalProperties: false });
-  const list = { tags, summary: 'List parked commands', querystring, response: { 200: pageOf(CommandView) } };
+  const list = {
+    tags,
+    operationId: 'listParked',
+    summary: 'List parked commands',
+    querystring,
+    response: { 200: pageOf(CommandView) },
+  };
   app.get('/v1/parked', { schema: list, config }, async ({ query, caller, url }, reply) => {
     const { limit = DEFAULT_LIMIT, after } = query;
     const page = await listCommands(parts, caller.tenant, { isParked: true }, { limit, after });
     if (page.next !== undefined) reply.header('link', nextLink(url, page.next));
     return page;
   });
-  const one = { tags, summary: 'Read a parked command', params: IdParams, response: { 200: CommandView } };
+  const one = {
+    tags,
+    operationId: 'getParked',
+    summary: 'Read a parked command',
+    params: IdParams,
+    response: { 200: CommandView },
+  };
   app.get('/v1/parked/:id', { schema: one, config }, async ({ params, caller }) => {
     const { ref, command } = await known(parts, caller.tenant, params.id);
     if (isParked(command)) return viewOf(ref, command);
@@ -46,6 +61,7 @@ function readParked(app: App, parts: RouterParts): void {
 function redriveParked(app: App, parts: RouterParts): void {
   const schema = {
     tags,
+    operationId: 'redriveParked',
     summary: 'Run a parked command once more, perhaps with another payload',
     params: IdParams,
     body: RedriveBody,
@@ -67,6 +83,7 @@ function redriveParked(app: App, parts: RouterParts): void {
 function discardParked(app: App, parts: RouterParts): void {
   const schema = {
     tags,
+    operationId: 'discardParked',
     summary: 'Give up a parked command',
     params: IdParams,
     body: DiscardBody,

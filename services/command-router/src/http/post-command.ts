@@ -27,13 +27,15 @@ import type { RouterParts } from './router-parts.ts';
 export function postCommand(app: App, parts: RouterParts): void {
   const schema = {
     tags: ['commands'],
+    operationId: 'postCommand',
     summary: 'Accept a command',
     description: 'Honours `Idempotency-Key` and `Prefer: wait=SECONDS`.',
     body: NewCommandBody,
     response: { 200: CommandView, 202: CommandSummary },
     'x-command-types': CommandTypeSchemas,
   };
-  app.post('/v1/commands', { schema, config: { scope: COMMAND_SCOPES, audit: 'own' } }, async (request, reply) => {
+  const config = { scope: COMMAND_SCOPES, audit: 'own', reads: ['Idempotency-Key', 'Prefer'] } as const;
+  app.post('/v1/commands', { schema, config }, async (request, reply) => {
     if (!parts.isServing()) throw new ProblemError('shutting-down', 'this router is starting or stopping');
     const command = commandOf(request.body, request, reply);
     const wait = waitSeconds(request.headers);

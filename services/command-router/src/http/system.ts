@@ -28,7 +28,12 @@ const System = Type.Object(
 
 /** `GET /v1/system`: what this router knows of the installation at this moment. */
 export function systemRoute(app: App, parts: RouterParts): void {
-  const schema = { tags: ['system'], summary: 'The system as this router sees it', response: { 200: System } };
+  const schema = {
+    tags: ['system'],
+    operationId: 'getSystem',
+    summary: 'The system as this router sees it',
+    response: { 200: System },
+  };
   app.get('/v1/system', { schema, config: { scope: 'system:read' } }, async ({ caller }) => {
     const { instance, isServing, queues, flags, asks, owners, clock } = parts;
     const now = clock.now();

@@ -32,12 +32,13 @@ const Body = Type.Object(
     context: EvaluationContext,
     at: Type.Optional(Type.String({ description: 'For another time: where will a rollout be then?' })),
   },
-  { $id: 'EvaluateFlag', additionalProperties: false },
+  { $id: 'EvaluateFlag', additionalProperties: false, examples: [{ context: { targetingKey: 'my-session' } }] },
 );
 
 /** `POST /v1/flags/{key}/evaluate`: what somebody gets, and the whole way to it. */
 export function evaluateFlagRoute(app: App, live: LiveFlags): void {
   const schema = {
+    operationId: 'evaluateFlag',
     summary: 'Evaluate a flag and tell the whole way to its variant.',
     params: Type.Object({ key: FlagName }),
     body: Body,

@@ -23,6 +23,7 @@ const querystring = Type.Object(pageQuery, { additionalProperties: false });
 /** Reading flags: all, one, and what became of one. */
 export function flagRoutes(app: App, registry: FlagRegistry): void {
   const list = {
+    operationId: 'listFlags',
     summary: 'All flags, the one that changed last first.',
     querystring,
     response: { 200: pageOf(FlagItem) },
@@ -36,11 +37,13 @@ export function flagRoutes(app: App, registry: FlagRegistry): void {
   });
 
   const one = {
+    operationId: 'getFlag',
     summary: 'One flag as flagd defines it: what PUT takes.',
     params,
     response: { 200: FlagDefinition, ...notModified },
   };
-  app.get('/v1/flags/:key', { config, schema: one }, async (request, reply) => {
+  const reads = ['If-None-Match'] as const;
+  app.get('/v1/flags/:key', { config: { ...config, reads }, schema: one }, async (request, reply) => {
     const { etag, definition, since } = required(
       findFlag(await registry.current(), request.params.key),
       request.params.key,
@@ -54,6 +57,7 @@ export function flagRoutes(app: App, registry: FlagRegistry): void {
 
 function historyRoute(app: App, registry: FlagRegistry): void {
   const history = {
+    operationId: 'listFlagHistory',
     summary: 'Every version of a flag, newest first: who changed what of it, when and why.',
     params: named,
     querystring,

@@ -1,19 +1,22 @@
 import type { Clock } from '@leviathan/kernel';
-import { type App, type EventStream, lastEventId, openEventStream } from '@leviathan/service-kit';
+import { type App, EVENT_STREAM, type EventStream, lastEventId, openEventStream } from '@leviathan/service-kit';
 import { Type } from 'typebox';
 import type { LiveFlags } from '../adapters/live-flags.ts';
 
 const schema = {
+  operationId: 'followFlagSet',
   summary: 'Changes of the flag set, as server-sent events.',
   description:
     'As OFREP wants them: event `message` with {type: "refetchEvaluation", etag, lastModified} and the version as id. ' +
     'A client that comes back with the id of an older version is told of the newest at once; what lies between does not matter.',
   querystring: Type.Object({}, { additionalProperties: false }),
+  response: { 200: EVENT_STREAM },
 };
+const config = { scope: 'flags:read', reads: ['Last-Event-ID'] } as const;
 
 /** `GET /v1/flag-set/events` */
 export function flagSetEvents(app: App, live: LiveFlags, clock: Clock): void {
-  app.get('/v1/flag-set/events', { config: { scope: 'flags:read' }, schema }, async (request, reply) => {
+  app.get('/v1/flag-set/events', { config, schema }, async (request, reply) => {
     await live.refresh();
     const resumed = lastEventId(request);
     const stream = openEventStream(request, reply, { clock });

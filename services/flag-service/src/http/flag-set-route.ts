@@ -12,11 +12,13 @@ const etag = Type.String({
 /** `GET /v1/flag-set`: what routers poll, and what flagd itself can read. */
 export function flagSetRoute(app: App, registry: FlagRegistry): void {
   const schema = {
+    operationId: 'getFlagSet',
     summary: 'The whole flag set in the format of flagd; 304 for If-None-Match with the current ETag.',
     querystring: Type.Object({ etag: Type.Optional(etag) }, { additionalProperties: false }),
     response: { 200: FlagSet, ...notModified },
   };
-  app.get('/v1/flag-set', { config: { scope: 'flags:read' }, schema }, async (request, reply) => {
+  const config = { scope: 'flags:read', reads: ['If-None-Match'] } as const;
+  app.get('/v1/flag-set', { config, schema }, async (request, reply) => {
     const { query } = request;
     const state = query.etag === undefined ? await registry.current() : await registry.at(query.etag);
     if (state === undefined) throw new ProblemError('not-found', `no version of the flag set has this ETag`);

@@ -16,7 +16,11 @@ export const EvaluationContext = Type.Object(
 /** Other fields are ignored: the protocol may get more. */
 export const EvaluationRequest = Type.Object(
   { context: EvaluationContext },
-  { $id: 'OfrepEvaluationRequest', additionalProperties: true },
+  {
+    $id: 'OfrepEvaluationRequest',
+    additionalProperties: true,
+    examples: [{ context: { targetingKey: 'my-session' } }],
+  },
 );
 
 export const EvaluationSuccess = Type.Object(

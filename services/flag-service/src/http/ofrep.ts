@@ -37,6 +37,7 @@ export function ofrepRoutes(app: App, live: Evaluable): void {
 function single(app: App, live: Evaluable): void {
   const schema = {
     tags,
+    operationId: 'evaluateByOfrep',
     summary: 'Evaluate one flag.',
     params: Type.Object({ key: Type.String() }),
     body: EvaluationRequest,
@@ -56,12 +57,14 @@ function single(app: App, live: Evaluable): void {
 function bulk(app: App, live: Evaluable): void {
   const schema = {
     tags,
+    operationId: 'evaluateAllByOfrep',
     summary: 'Evaluate all flags for one context; 304 for If-None-Match while nothing would be otherwise.',
     querystring: bulkQuery,
     body: EvaluationRequest,
     response: { 200: BulkSuccess, 400: BulkFailure, ...notModified },
   };
-  const options = { config, schema, attachValidation: true, errorHandler: answerFaults };
+  const reads = ['If-None-Match'] as const;
+  const options = { config: { ...config, reads }, schema, attachValidation: true, errorHandler: answerFaults };
   app.post('/ofrep/v1/evaluate/flags', options, async (request, reply) => {
     const context = ofrepContext(request);
     const told = request.query.flagConfigEtag;

@@ -9,6 +9,7 @@ import { invalidSet, stored } from './refuse.ts';
 import { reasonText } from './views.ts';
 
 const schema = {
+  operationId: 'putFlag',
   summary: 'Change a flag, or create it. Every version is kept, with who and why.',
   description: 'Needs If-Match with the ETag of the flag, or If-None-Match: * to create it.',
   params: Type.Object({ key: FlagName }),
@@ -21,7 +22,7 @@ const shape = Compile(FlagDefinition);
 
 /** `PUT /v1/flags/{key}`. A definition that cannot be used is refused with 422 whatever is wrong with it; the old one stays. */
 export function putFlagRoute(app: App, registry: FlagRegistry): void {
-  const config = { scope: 'flags:write' };
+  const config = { scope: 'flags:write', reads: ['If-Match', 'If-None-Match'] } as const;
   app.put('/v1/flags/:key', { config, schema, attachValidation: true }, async (request, reply) => {
     const { params, query, body: definition, caller } = request;
     const precondition = preconditionOf(request);

@@ -15,25 +15,34 @@ const Rollback = Type.Object(
     to: Type.Integer({ minimum: 1, description: 'A version of its history, or any version of the set after it.' }),
     reason,
   },
-  { $id: 'FlagRollback', additionalProperties: false },
+  { $id: 'FlagRollback', additionalProperties: false, examples: [{ to: 1, reason: 'more errors since then' }] },
 );
-const Kill = Type.Object({ reason }, { $id: 'FlagKill', additionalProperties: false });
+const Kill = Type.Object(
+  { reason },
+  { $id: 'FlagKill', additionalProperties: false, examples: [{ reason: 'it loses sessions' }] },
+);
 const KillSeveral = Type.Object(
   { flags: Type.Optional(Type.Array(FlagName, { minItems: 1, maxItems: 64, uniqueItems: true })), reason },
-  { $id: 'FlagsKill', additionalProperties: false },
+  {
+    $id: 'FlagsKill',
+    additionalProperties: false,
+    examples: [{ flags: ['ENABLE_ORLEANS'], reason: 'it loses sessions' }],
+  },
 );
 const Items = Type.Object({ items: Type.Array(FlagItem) });
 
 /** Going back: to any version of a flag, or off at once. Each is a version of its own, with who and why. */
 export function takeBackRoutes(app: App, registry: FlagRegistry): void {
   const rollback = {
+    operationId: 'rollBackFlag',
     summary: 'Make a flag what it was in a version of its history.',
     description: 'If-Match is looked at when it is sent, and not needed.',
     params,
     body: Rollback,
     response: { 200: FlagDefinition },
   };
-  app.post('/v1/flags/:key/rollback', { config, schema: rollback }, async (request, reply) => {
+  const reads = ['If-Match'] as const;
+  app.post('/v1/flags/:key/rollback', { config: { ...config, reads }, schema: rollback }, async (request, reply) => {
     const { to, ...author } = request.body;
     const precondition = 'if-match' in request.headers ? preconditionOf(request) : ({ kind: 'present' } as const);
     const { key } = request.params;
@@ -44,6 +53,7 @@ export function takeBackRoutes(app: App, registry: FlagRegistry): void {
   });
 
   const kill = {
+    operationId: 'killFlag',
     summary: 'Turn one flag off for everybody, whatever others write at that moment.',
     description:
       'It is disabled: off where it routes requests, the code’s default elsewhere. A rollback brings it back.',
@@ -59,6 +69,7 @@ export function takeBackRoutes(app: App, registry: FlagRegistry): void {
   });
 
   const killSeveral = {
+    operationId: 'killFlags',
     summary: 'Turn flags off for everybody in one version: the four that route requests, or those that are named.',
     body: KillSeveral,
     response: { 200: Items },

@@ -5,6 +5,8 @@ import type { Catalogue, Defined, Origin } from '../domain/definitions/catalogue
 import type { Definitions } from '../ports.ts';
 
 type Kind = 'personas' | 'roles' | 'teams';
+/** As operations and schemas call one of them. */
+const NAMES: Readonly<Record<Kind, string>> = { personas: 'Persona', roles: 'Role', teams: 'Team' };
 
 const config = { scope: 'definitions:read' };
 const params = Type.Object({ name: Type.String() });
@@ -27,6 +29,7 @@ function routesOf(app: App, kind: Kind, definition: TSchema, definitions: Defini
     definition,
   });
   const all = {
+    operationId: `list${NAMES[kind]}s`,
     summary: `All ${kind} in force, by name.`,
     response: { 200: Type.Object({ items: Type.Array(Item), problems: Problems }) },
   };
@@ -35,7 +38,7 @@ function routesOf(app: App, kind: Kind, definition: TSchema, definitions: Defini
     const items = [...tableOf(catalogue, kind).values()].map(itemOf);
     return { items, problems: [...catalogue.problems] };
   });
-  const one = { summary: `One of the ${kind}.`, params, response: { 200: Item } };
+  const one = { operationId: `get${NAMES[kind]}`, summary: `One of the ${kind}.`, params, response: { 200: Item } };
   app.get(`/v1/${kind}/:name`, { config, schema: one }, ({ params: { name } }, reply) => {
     const defined = tableOf(definitions.current(), kind).get(name);
     if (defined === undefined) {

@@ -11,9 +11,10 @@ export const RunParams = Type.Object({ id: Type.String() });
 /** Reading runs. They are changed by commands only. */
 export function runRoutes(app: App, reader: RunReader): void {
   listRoute(app, reader);
-  const one = { summary: 'A run as it is.', params: RunParams, response: { 200: Run } };
+  const one = { operationId: 'getRun', summary: 'A run as it is.', params: RunParams, response: { 200: Run } };
   app.get('/v1/runs/:id', { config, schema: one }, ({ caller, params }) => reader.run(caller.tenant, params.id));
   const past = {
+    operationId: 'getRunState',
     summary: 'A run as it was at a position of its journal.',
     params: RunParams,
     querystring: Type.Object({ at: Type.Optional(position) }, closed),
@@ -28,6 +29,7 @@ export function runRoutes(app: App, reader: RunReader): void {
 function listRoute(app: App, reader: RunReader): void {
   const status = Type.String({ description: `One or more of ${RUN_STATUSES.join(', ')}, separated by commas.` });
   const schema = {
+    operationId: 'listRuns',
     summary: 'Runs, the youngest first.',
     querystring: Type.Object({ ...pageQuery, status: Type.Optional(status) }, closed),
     response: { 200: pageOf(Run) },
@@ -41,6 +43,7 @@ function listRoute(app: App, reader: RunReader): void {
 
 function stepsRoute(app: App, reader: RunReader): void {
   const schema = {
+    operationId: 'listRunSteps',
     summary: 'The steps of a run, the oldest first.',
     params: RunParams,
     querystring: Type.Object({ ...pageQuery, fromSeq: Type.Optional(position) }, closed),

@@ -1,6 +1,13 @@
 import { type Clock, pause } from '@leviathan/kernel';
 import type { WhisperBus } from '@leviathan/messaging';
-import { type App, type EventStream, lastEventId, openEventStream } from '@leviathan/service-kit';
+import {
+  type App,
+  EVENT_STREAM,
+  type EventStream,
+  NOTHING_MORE,
+  lastEventId,
+  openEventStream,
+} from '@leviathan/service-kit';
 import type { TextNotice } from '../adapters/announced-runs.ts';
 import { followRun } from '../adapters/run-followers.ts';
 import { endsRun, noticesOf } from '../domain/run/run-notices.ts';
@@ -24,8 +31,14 @@ export interface RunStreamParts {
  * that is being made carry none; the completed text of `STEP_FINISHED` replaces them.
  */
 export function runStream(app: App, parts: RunStreamParts): void {
-  const schema = { summary: 'Follow a run (SSE, AG-UI events).', params: RunParams };
-  app.get('/v1/runs/:id/events', { schema, config: { scope: 'runs:read' } }, async (request, reply) => {
+  const schema = {
+    operationId: 'followRun',
+    summary: 'Follow a run (SSE, AG-UI events).',
+    params: RunParams,
+    response: { 200: EVENT_STREAM, 204: NOTHING_MORE },
+  };
+  const config = { scope: 'runs:read', reads: ['Last-Event-ID'] } as const;
+  app.get('/v1/runs/:id/events', { schema, config }, async (request, reply) => {
     const run = { tenant: request.caller.tenant, id: request.params.id };
     const seen = lastEventId(request) ?? 0;
     const { state, seq } = await parts.reader.state(run.tenant, run.id);

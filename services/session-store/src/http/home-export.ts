@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type App, type Page, decodeCursor } from '@leviathan/service-kit';
+import { type App, type Page, contentOf, decodeCursor } from '@leviathan/service-kit';
 import { Type } from 'typebox';
 import type { ExportedFile } from '../domain/import/export-session.ts';
 import { exportJob } from '../domain/import/export-job.ts';
@@ -11,8 +11,10 @@ const PER_PAGE = 50;
 /** `GET /v1/exports/home`: a whole home, one file a line, as it is read: of any size in little memory. */
 export function exportRoutes(app: App, sessions: SessionReader, jobs: JobReader): void {
   const schema = {
+    operationId: 'exportHome',
     summary: 'All sessions and jobs of the tenant in the layout of the old agent: JSON lines of `{path, content}`.',
     querystring: Type.Object({}, { additionalProperties: false }),
+    response: { 200: contentOf('application/x-ndjson', 'One file a line.') },
   };
   app.get('/v1/exports/home', { config: { scope: 'sessions:read' }, schema }, async ({ caller }, reply) =>
     reply.type('application/x-ndjson').send(Readable.from(lines(filesOf(caller.tenant, sessions, jobs)))),

@@ -29,6 +29,7 @@ const Started = Type.Object({
 /** Beginning an import, and reading how far it is. */
 export function importRoutes(app: App, reader: ImportReader, starts: ImportStarts): void {
   const post = {
+    operationId: 'startImport',
     summary: 'Import a home of the old agent: LEV_LEGACY_HOME or a folder below it.',
     body: ImportStartPayload,
     response: { 202: Started },
@@ -40,6 +41,7 @@ export function importRoutes(app: App, reader: ImportReader, starts: ImportStart
     return reply.code(202).header('location', self).send({ id, status: 'running', links: { self } });
   });
   const get = {
+    operationId: 'getImport',
     summary: 'An import: how far it is, and what became of each file.',
     params: Type.Object({ id: Type.String() }),
     querystring: Type.Object(pageQuery, { additionalProperties: false }),

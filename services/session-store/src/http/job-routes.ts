@@ -21,13 +21,23 @@ const ListQuery = Type.Object(
 
 /** Reading jobs. They are changed by commands only. */
 export function jobRoutes(app: App, reader: JobReader): void {
-  const list = { summary: 'Jobs, the youngest first.', querystring: ListQuery, response: { 200: pageOf(Job) } };
+  const list = {
+    operationId: 'listJobs',
+    summary: 'Jobs, the youngest first.',
+    querystring: ListQuery,
+    response: { 200: pageOf(Job) },
+  };
   app.get('/v1/jobs', { config, schema: list }, async ({ caller, query, url }, reply) => {
     const { limit = DEFAULT_LIMIT, after, since, until, ...wanted } = query;
     const filter = { ...wanted, ...bornBetween({ since, until }) };
     const from = after === undefined ? undefined : decodeCursor(after);
     return linked(reply, url, await reader.jobs(caller.tenant, filter, limit, from));
   });
-  const one = { summary: 'A job as it is.', params: Type.Object({ id: Type.String() }), response: { 200: Job } };
+  const one = {
+    operationId: 'getJob',
+    summary: 'A job as it is.',
+    params: Type.Object({ id: Type.String() }),
+    response: { 200: Job },
+  };
   app.get('/v1/jobs/:id', { config, schema: one }, ({ caller, params }) => reader.job(caller.tenant, params.id));
 }

@@ -9,7 +9,12 @@ export function reminderRoutes(app: App, reader: ReminderReader): void {
     { ...pageQuery, session: Type.Optional(Type.String({ description: 'Only those of this session.' })) },
     { additionalProperties: false },
   );
-  const schema = { summary: 'Reminders that are pending.', querystring, response: { 200: pageOf(Reminder) } };
+  const schema = {
+    operationId: 'listReminders',
+    summary: 'Reminders that are pending.',
+    querystring,
+    response: { 200: pageOf(Reminder) },
+  };
   app.get(
     '/v1/reminders',
     { config: { scope: 'sessions:read' }, schema },

@@ -16,6 +16,7 @@ export function sessionRoutes(app: App, reader: SessionReader): void {
   listRoute(app, reader);
   const querystring = Type.Object({ at: Type.Optional(position) }, closed);
   const one = {
+    operationId: 'getSession',
     summary: 'A session as it is, or as it was at a position of its journal.',
     params,
     querystring,
@@ -45,6 +46,7 @@ const ListQuery = Type.Object(
 
 function listRoute(app: App, reader: SessionReader): void {
   const schema = {
+    operationId: 'listSessions',
     summary: 'Sessions, the youngest first.',
     querystring: ListQuery,
     response: { 200: pageOf(Session) },
@@ -60,6 +62,7 @@ function listRoute(app: App, reader: SessionReader): void {
 function journalRoute(app: App, reader: SessionReader): void {
   const querystring = Type.Object({ ...pageQuery, fromSeq: Type.Optional(position) }, closed);
   const schema = {
+    operationId: 'listSessionEntries',
     summary: 'What happened in a session, the oldest first.',
     params,
     querystring,
@@ -74,6 +77,7 @@ function journalRoute(app: App, reader: SessionReader): void {
 
 function checkpointsRoute(app: App, reader: SessionReader): void {
   const schema = {
+    operationId: 'listCheckpoints',
     summary: 'All checkpoints of a session, the oldest first. The legacy layout keeps the newest only.',
     params,
     querystring: Type.Object(pageQuery, closed),
@@ -87,6 +91,7 @@ function checkpointsRoute(app: App, reader: SessionReader): void {
 
 function diffRoute(app: App, reader: SessionReader): void {
   const schema = {
+    operationId: 'diffSession',
     summary: 'What changed in a session between two positions of its journal.',
     params,
     querystring: Type.Object({ from: position, to: position }, closed),
@@ -99,6 +104,7 @@ function diffRoute(app: App, reader: SessionReader): void {
 
 function exportRoute(app: App, reader: SessionReader): void {
   const schema = {
+    operationId: 'exportSession',
     summary: 'A session in the layout of the old agent; importing it gives the same session.',
     params,
     response: { 200: SessionExport },

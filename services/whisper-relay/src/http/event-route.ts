@@ -1,5 +1,5 @@
 import type { Clock } from '@leviathan/kernel';
-import { type App, type EventStream, ProblemError, openEventStream } from '@leviathan/service-kit';
+import { type App, EVENT_STREAM, type EventStream, ProblemError, openEventStream } from '@leviathan/service-kit';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { type Place, parsePlace, placeText } from '../domain/place.ts';
@@ -9,17 +9,20 @@ import { filterOf, filterQuery } from './filter.ts';
 import { whisperView } from './views.ts';
 
 const schema = {
+  operationId: 'followWhispers',
   summary: 'Whispers as they come, as server-sent events.',
   description:
     'Event `whisper` with its position as id; resume with Last-Event-ID. Event `gap` {from, to}: whispers of these ' +
     'positions are not in this stream; read the list. A Last-Event-ID beyond the newest whisper is of another log: ' +
     'the gap is then all that this log holds. Only significance above 0.4 is told.',
   querystring: Type.Object(filterQuery, { additionalProperties: false }),
+  response: { 200: EVENT_STREAM },
 };
+const config = { scope: 'whispers:read', reads: ['Last-Event-ID'] } as const;
 
 /** `GET /v1/whispers/events` */
 export function eventRoute(app: App, relay: Relay, clock: Clock): void {
-  app.get('/v1/whispers/events', { config: { scope: 'whispers:read' }, schema }, async (request, reply) => {
+  app.get('/v1/whispers/events', { config, schema }, async (request, reply) => {
     const from = resumeFrom(request);
     const opened = Promise.withResolvers<EventStream>();
     // Subscribed before the stream is opened: a bus that is away is still a problem with its status.

@@ -9,11 +9,12 @@ import { requestKey } from './request-key.ts';
 import { WhisperFeedback, WhisperReceipt } from './views.ts';
 
 /** A whisper waits for no store but its log. */
-const config = { scope: 'whispers:write', audit: 'after' } as const;
+const config = { scope: 'whispers:write', audit: 'after', reads: ['Idempotency-Key'] } as const;
 
 /** Whispers come in, and what became of them comes back. */
 export function postRoutes(app: App, relay: Relay, clock: Clock): void {
   const post = {
+    operationId: 'postWhisper',
     summary: 'Whisper. 202 means that it is logged and survives a crash.',
     description: 'With an Idempotency-Key it is logged once, however often it is sent.',
     body: NewWhisper,
@@ -36,9 +37,13 @@ export function postRoutes(app: App, relay: Relay, clock: Clock): void {
   });
 
   const feedback = {
+    operationId: 'giveWhisperFeedback',
     summary: 'Say what became of a whisper. With an Idempotency-Key it counts once.',
     params: Type.Object({ id: Type.String() }),
-    body: Type.Object({ outcome: Type.Enum(OUTCOMES) }, { additionalProperties: false }),
+    body: Type.Object(
+      { outcome: Type.Enum(OUTCOMES) },
+      { additionalProperties: false, examples: [{ outcome: 'helped' }] },
+    ),
     response: { 200: WhisperFeedback },
   };
   app.post('/v1/whispers/:id/feedback', { config, schema: feedback }, async (request) => {

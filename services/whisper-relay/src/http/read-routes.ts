@@ -19,6 +19,7 @@ const config = { scope: 'whispers:read' };
 /** What was whispered, faint or not. */
 export function readRoutes(app: App, relay: Relay): void {
   const list = {
+    operationId: 'listWhispers',
     summary: 'Whispers of your tenant, newest first.',
     description:
       'From the log of everybody while ENABLE_DISTRIBUTED_WHISPERS is on, else from the log of this process. The pages of one list stay in the log that the first came from.',
@@ -35,6 +36,7 @@ export function readRoutes(app: App, relay: Relay): void {
   });
 
   const one = {
+    operationId: 'getWhisper',
     summary: 'One whisper, with what became of it.',
     params: Type.Object({ id: Type.String() }),
     response: { 200: WhisperView },
