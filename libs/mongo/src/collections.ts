@@ -3,7 +3,7 @@ import { reasonOf } from '@leviathan/kernel';
 import type { mongo } from 'mongoose';
 import type { EntryDocument, SnapshotDocument } from './documents.ts';
 import { FIRST_INSTANT } from './filters.ts';
-import type { Server } from './mongo-errors.ts';
+import { type Server, codeOf } from './mongo-errors.ts';
 import { isRefusal } from './refusals.ts';
 
 interface Index {
@@ -15,6 +15,9 @@ interface Index {
    */
   readonly only?: { readonly field: keyof EntryDocument; readonly from: number | string };
 }
+
+/** The collection is made with its first index. */
+const NAMESPACE_NOT_FOUND = 26;
 
 /** `_id` alone gives uniqueness and the scans of one entity; these serve recovery, old commands and lists. */
 const INDEXES: readonly Index[] = [
@@ -59,7 +62,20 @@ export class Collections {
 
   async #prepare(): Promise<void> {
     await this.#probeReadConcern();
-    for (const index of INDEXES) await this.#ensure(index);
+    // Asking once is cheaper than making each that is there already: some servers stop all writes for that.
+    const present = await this.#present();
+    for (const index of INDEXES) if (!present.has(described(index))) await this.#ensure(index);
+  }
+
+  /** The indexes that are as we make them. */
+  async #present(): Promise<ReadonlySet<string>> {
+    const found = await this.entries.indexes().catch((error: unknown) => {
+      if (codeOf(error) === NAMESPACE_NOT_FOUND) return [];
+      throw error;
+    });
+    return new Set(
+      found.map(({ name = '', key, partialFilterExpression }) => JSON.stringify([name, key, partialFilterExpression])),
+    );
   }
 
   async #ensure({ name, key, only }: Index): Promise<void> {
@@ -68,8 +84,7 @@ export class Collections {
       return;
     }
     try {
-      const partialFilterExpression = { [only.field]: { $gte: only.from } };
-      await this.entries.createIndex(key, { name, partialFilterExpression }, {});
+      await this.entries.createIndex(key, { name, partialFilterExpression: filterOf(only) }, {});
     } catch (error) {
       if (!isRefusal('partial index', error)) throw error;
       // FerretDB 1 has no partial indexes. A plain one is larger, and as quick for the ranges that are asked for.
@@ -94,4 +109,13 @@ export class Collections {
   #collection<T extends mongo.Document>(name: string, level: 'majority' | 'local' = 'majority'): mongo.Collection<T> {
     return this.#db.collection<T>(name, { readConcern: { level }, readPreference: 'primary' });
   }
+}
+
+function filterOf({ field, from }: NonNullable<Index['only']>): mongo.Document {
+  return { [field]: { $gte: from } };
+}
+
+/** As it is listed by a server that has it. */
+function described({ name, key, only }: Index): string {
+  return JSON.stringify([name, key, only === undefined ? undefined : filterOf(only)]);
 }

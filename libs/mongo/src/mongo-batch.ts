@@ -54,10 +54,22 @@ export class MongoBatch implements BatchStore {
   }
 
   async #hint(amendments: readonly Amendment[]): Promise<void> {
-    const updates = amendments.flatMap(hintOf);
-    if (updates.length === 0) return;
+    const clears = amendments.filter((amendment) => amendment.kind === 'clear-open');
+    const wakes = amendments.filter((amendment) => amendment.kind === 'set-wake').map(wakeOf);
+    await Promise.all([
+      this.#clear(clears),
+      // Ordered: of two hints for one entry the later one holds.
+      wakes.length === 0 ? undefined : this.#collections.entries.bulkWrite(wakes, { ordered: true }),
+    ]);
+  }
+
+  /** Nearly always all that is open is cleared: one write an entry. What that misses is looked at kind by kind. */
+  async #clear(clears: readonly ClearOpen[]): Promise<void> {
+    if (clears.length === 0) return;
+    const { matchedCount } = await this.#collections.entries.bulkWrite(clears.map(closed), { ordered: false });
+    if (matchedCount === clears.length) return;
     // Ordered: an emptied `open` is taken away by the update after the one that emptied it.
-    await this.#collections.entries.bulkWrite(updates, { ordered: true });
+    await this.#collections.entries.bulkWrite(clears.flatMap(lessened), { ordered: true });
   }
 
   async #keep(amendments: readonly Amendment[]): Promise<void> {
@@ -73,28 +85,26 @@ export class MongoBatch implements BatchStore {
 
 type Update<T extends mongo.Document> = Extract<mongo.AnyBulkWriteOperation<T>, { updateOne: object }>;
 
-function hintOf(amendment: Amendment): Update<EntryDocument>[] {
-  switch (amendment.kind) {
-    case 'clear-open': {
-      const _id = amendment.id;
-      const kinds = [...amendment.kinds];
-      const close = { $unset: { open: '', openAt: '' } } as const;
-      return [
-        // Nearly always all that is open: one write, and the others find nothing to do.
-        { updateOne: { filter: { _id, open: kinds }, update: close } },
-        { updateOne: { filter: { _id, open: { $in: kinds } }, update: { $pullAll: { open: kinds } } } },
-        { updateOne: { filter: { _id, open: { $size: 0 } }, update: close } },
-      ];
-    }
-    case 'set-wake': {
-      const { id, wakeAt } = amendment;
-      const update: mongo.UpdateFilter<EntryDocument> =
-        wakeAt === undefined ? { $unset: { wakeAt: '' } } : { $set: { wakeAt: Math.floor(wakeAt) } };
-      return [{ updateOne: { filter: { _id: id }, update } }];
-    }
-    case 'snapshot':
-      return [];
-  }
+type ClearOpen = Extract<Amendment, { kind: 'clear-open' }>;
+
+const CLOSE: mongo.UpdateFilter<EntryDocument> = { $unset: { open: '', openAt: '' } };
+
+function closed({ id, kinds }: ClearOpen): Update<EntryDocument> {
+  return { updateOne: { filter: { _id: id, open: [...kinds] }, update: CLOSE } };
+}
+
+function lessened({ id, kinds: cleared }: ClearOpen): readonly Update<EntryDocument>[] {
+  const kinds = [...cleared];
+  return [
+    { updateOne: { filter: { _id: id, open: { $in: kinds } }, update: { $pullAll: { open: kinds } } } },
+    { updateOne: { filter: { _id: id, open: { $size: 0 } }, update: CLOSE } },
+  ];
+}
+
+function wakeOf({ id, wakeAt }: Extract<Amendment, { kind: 'set-wake' }>): Update<EntryDocument> {
+  const update: mongo.UpdateFilter<EntryDocument> =
+    wakeAt === undefined ? { $unset: { wakeAt: '' } } : { $set: { wakeAt: Math.floor(wakeAt) } };
+  return { updateOne: { filter: { _id: id }, update } };
 }
 
 /** Only forwards: while a newer one is there the filter misses it, and the upsert is refused as a duplicate. */

@@ -36,6 +36,16 @@ test('a refused partial index becomes a plain one, and the others stay partial',
   expect(rig.warnings).toContain('the store refuses a partial index: a plain one is used');
 });
 
+test('indexes that are there are found by one question, and not made again', async () => {
+  const first = rig.store();
+  await first.journal('one');
+  await eventually(() => expect(first.trouble).toBeUndefined());
+  await rig.fail(['createIndexes'], { errorCode: SHUTTING_DOWN }, 'alwaysOn');
+  const second = rig.store();
+  await second.journal('one');
+  expect(second.trouble).toBeUndefined();
+});
+
 test('a server that shuts down while indexes are made gets partial ones when it is back', async () => {
   await rig.fail(['createIndexes'], { errorCode: SHUTTING_DOWN }, { skip: 1, times: 2 });
   const store = rig.store();
