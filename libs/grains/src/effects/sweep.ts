@@ -17,10 +17,10 @@ export interface SweepOptions {
   /** Younger unpublished effects are on their way already. */
   readonly openAfterMs: number;
   /**
-   * How far ahead the first pass looks, also at the youngest unpublished effects: whoever starts anew may follow on a
-   * crash, and takes up at once what the lost owner was doing. @default 0
+   * How far ahead the first pass looks, and the one after a take-over, also at the youngest unpublished effects: whoever
+   * follows on a crash takes up at once what the lost owner was doing. @default 0
    */
-  readonly firstAheadMs?: number;
+  readonly aheadMs?: number;
   /** Sees to one entity. While it is pending, that entity is not woken again. */
   readonly wake: (awakening: Awakening) => Promise<unknown>;
   /** What the store said, for readiness. */
@@ -29,6 +29,9 @@ export interface SweepOptions {
 
 /** Rows per index, kind and pass: bounds the work after a long outage; the next pass takes the next ones. */
 const LIMIT = 500;
+
+/** Passes that look ahead come no closer than this: a lost owner's partitions are heard of one by one. */
+const AHEAD_EVERY_MS = 250;
 
 /** Wakes that go out at once, in order: each reads the store, whose few connections turns need too. */
 const AT_ONCE = 32;
@@ -48,7 +51,10 @@ export class Sweep {
   #barring = 0;
   #timer: Timer | undefined;
   #isRunning = false;
-  #isFirst = true;
+  #isPassing = false;
+  /** Whether the next pass looks ahead. */
+  #looksAhead = true;
+  #passedAt = Number.NEGATIVE_INFINITY;
   /** The farthest that the clock has shown here: it may be set back. */
   #farthest = 0;
 
@@ -69,38 +75,68 @@ export class Sweep {
     this.#waiting = [];
   }
 
-  /** One pass. Never rejects. */
-  async pass(): Promise<void> {
-    const { journal, clock, log, openAfterMs, firstAheadMs = 0, onStore } = this.#options;
-    const aheadMs = this.#isFirst ? firstAheadMs : 0;
+  /**
+   * Work has come to this process that another one had before: that one may be gone, and what it was doing should not
+   * wait until it is overdue. So the next pass looks ahead, and comes now.
+   */
+  takeOver(): void {
+    if (this.#looksAhead) return;
+    this.#looksAhead = true;
+    if (!this.#isPassing) this.#again(this.#restMs);
+  }
+
+  /** One pass. Never rejects. @returns whether the journal could be read */
+  async pass(): Promise<boolean> {
+    const { log, aheadMs = 0, onStore } = this.#options;
+    const looksAhead = this.#looksAhead;
+    this.#looksAhead = false;
+    this.#passedAt = this.#options.clock.now();
     try {
-      const now = clock.now();
-      // Entries of before a clock was set back are no younger for it; timers are, and their folds know it.
-      const setBackMs = Math.max(0, this.#farthest - now);
-      this.#farthest = now + setBackMs;
-      const before = this.#farthest - Math.max(0, openAfterMs - aheadMs);
-      const open = [
-        ...(await journal.open('command', before, LIMIT)),
-        ...(await journal.open('whisper', before, LIMIT)),
-        ...(await journal.open('erasure', before, LIMIT)),
-      ];
-      const due = (await journal.due(now + aheadMs, LIMIT)).filter(({ entity }) => !isRecord(entity));
-      this.#isFirst = false;
+      const { open, due } = await this.#find(looksAhead ? aheadMs : 0);
       onStore?.(undefined);
       for (const awakening of byEntity(open, due)) this.#wake(awakening);
+      return true;
     } catch (error) {
+      this.#looksAhead ||= looksAhead;
       onStore?.(Error.isError(error) ? error : new Error(reasonOf(error)));
       log.warn({ reason: reasonOf(error) }, 'the sweep could not read the journal; it tries again');
+      return false;
     }
+  }
+
+  async #find(aheadMs: number): Promise<{ readonly open: readonly Due[]; readonly due: readonly Due[] }> {
+    const { journal, clock, openAfterMs } = this.#options;
+    const now = clock.now();
+    // Entries of before a clock was set back are no younger for it; timers are, and their folds know it.
+    const setBackMs = Math.max(0, this.#farthest - now);
+    this.#farthest = now + setBackMs;
+    const before = this.#farthest - Math.max(0, openAfterMs - aheadMs);
+    const open = [
+      ...(await journal.open('command', before, LIMIT)),
+      ...(await journal.open('whisper', before, LIMIT)),
+      ...(await journal.open('erasure', before, LIMIT)),
+    ];
+    const due = (await journal.due(now + aheadMs, LIMIT)).filter(({ entity }) => !isRecord(entity));
+    return { open, due };
   }
 
   #again(delayMs: number): void {
     if (!this.#isRunning) return;
-    this.#timer = this.#options.clock.after(delayMs, () => {
-      void this.pass().then(() => {
-        this.#again(this.#options.everyMs * (0.75 + Math.random() / 2));
-      });
-    });
+    this.#timer?.cancel();
+    this.#timer = this.#options.clock.after(delayMs, () => void this.#passAndRest());
+  }
+
+  async #passAndRest(): Promise<void> {
+    this.#isPassing = true;
+    const hasRead = await this.pass();
+    this.#isPassing = false;
+    const { everyMs } = this.#options;
+    this.#again(this.#looksAhead && hasRead ? this.#restMs : everyMs * (0.75 + Math.random() / 2));
+  }
+
+  /** Until a pass that looks ahead may follow on the last one: partitions come one by one. */
+  get #restMs(): number {
+    return Math.max(0, this.#passedAt + AHEAD_EVERY_MS - this.#options.clock.now());
   }
 
   #wake(awakening: Awakening): void {

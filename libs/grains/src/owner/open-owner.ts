@@ -194,6 +194,7 @@ class PartitionOwner implements Owner {
         inbox.receive(tenure, delivery);
       },
       dropped: (tenure, isClean) => this.#dropped(tenure, isClean),
+      activated: () => this.#sweep?.takeOver(),
     });
   }
 
@@ -225,7 +226,7 @@ class PartitionOwner implements Owner {
     const wake = (awakening: Awakening): Promise<unknown> =>
       commands.publish(this.#addressOf(awakening.entity), wakeMessage(awakening, this.#source));
     const onStore = (failure: Error | undefined): void => this.#probed(failure);
-    return new Sweep({ journal, clock, log, everyMs, openAfterMs, firstAheadMs: callCheckMs, wake, onStore });
+    return new Sweep({ journal, clock, log, everyMs, openAfterMs, aheadMs: callCheckMs, wake, onStore });
   }
 
   #endSweep(): void {

@@ -18,6 +18,11 @@ export interface PartitionOptions {
   readonly receive: (tenure: Tenure, delivery: Delivery) => void;
   /** Called at the end of a tenure, however it came; the channel is closed only after it has settled. */
   readonly dropped: (tenure: Tenure, isClean: boolean) => Promise<void>;
+  /**
+   * Called at the first delivery of each tenure. The broker does not tell who became the active consumer, and this is how
+   * it shows: whoever was it before may have ended without a word.
+   */
+  readonly activated: () => void;
 }
 
 /** Long enough that two owners who fence each other part, short enough that a partition is not long without one. */
@@ -110,14 +115,18 @@ export class Partition {
   }
 
   #subscribe(): void {
-    const { newTenure, commands, address, prefetch, priority, receive } = this.#options;
+    const { newTenure, commands, address, prefetch, priority, receive, activated } = this.#options;
     const tenure: Tenure = newTenure(() => {
       this.#of(tenure, 'fenced', 'another owner writes');
     });
     this.#tenure = tenure;
+    let isActive = false;
     const consumer = {
       deliver: (delivery: Delivery) => {
-        if (tenure.mayStart) receive(tenure, delivery);
+        if (!tenure.mayStart) return;
+        if (!isActive) activated();
+        isActive = true;
+        receive(tenure, delivery);
       },
       lost: (reason: string) => {
         this.#of(tenure, 'lost', reason);

@@ -1,9 +1,9 @@
-import type { CommandMessage } from '@leviathan/contracts';
+import { type CommandMessage, partitionOf } from '@leviathan/contracts';
 import { expect, test } from '@jest/globals';
 import type { CallContext, CallResult, Grain } from '@leviathan/grains';
 import { command } from '../commands.ts';
 import { type Errand, errand } from '../errand.ts';
-import { Rig, until } from '../rig.ts';
+import { PARTITIONS, Rig, until } from '../rig.ts';
 
 const ENTITY = 'local/errand/a';
 const start = (id: string, payload: object, replyTo = 'router'): CommandMessage =>
@@ -116,6 +116,34 @@ test('a call in flight is made again by the next owner, under the same idempoten
   await until(async () => (await rig.entries(ENTITY)).length === 2, rig.clock);
   expect(keys).toEqual([`${ENTITY}/model-1`, `${ENTITY}/model-1`]);
 });
+
+test("whoever comes to a lost owner's partition makes its calls again at once, and does not wait until they are overdue", async () => {
+  await using rig = await Rig.open();
+  const callers: string[] = [];
+  const counted = (owner: string): ReturnType<typeof errand> =>
+    errand(() => {
+      callers.push(owner);
+      return new Promise(() => undefined);
+    });
+  const owners = { a: await rig.owner({ grains: [counted('a')] }), b: await rig.owner({ grains: [counted('b')] }) };
+  await rig.clock.advance(60_000);
+  await rig.send(start('c-1', { call: 'model-1' }));
+  await until(() => callers.length === 1);
+
+  const lostAt = rig.clock.now();
+  await (callers[0] === 'a' ? owners.a : owners.b).crash();
+  await rig.send(command('c-2', { entity: neighbourOf(ENTITY), payload: {}, replyTo: 'router' }));
+  await until(() => callers.length === 2, rig.clock, 1);
+  expect(callers.toSorted()).toEqual(['a', 'b']);
+  expect(rig.clock.now() - lostAt).toBeLessThan(500); // its hint is not due before
+});
+
+/** Another entity of the same partition. */
+function neighbourOf(entity: string): string {
+  const others = Array.from({ length: 100 }, (_, id) => `${entity}${String(id)}`);
+  const partition = partitionOf(entity, PARTITIONS);
+  return others.find((other) => partitionOf(other, PARTITIONS) === partition) ?? '';
+}
 
 test('a finished call is never made again', async () => {
   await using rig = await Rig.open();
