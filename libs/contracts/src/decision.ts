@@ -13,7 +13,7 @@ export const Decision = Type.Object(
     flags: perFlag(Type.Boolean()),
     variants: perFlag(Type.String()),
     reasons: perFlag(
-      Type.String({ description: 'STATIC, TARGETING_MATCH, DEFAULT, DISABLED, STALE, ERROR or PINNED.' }),
+      Type.String({ description: 'STATIC, TARGETING_MATCH, DEFAULT, DISABLED, STALE, ERROR, PINNED or BREAKER.' }),
     ),
     snapshot: Type.Object({
       etag: Type.String(),
@@ -21,7 +21,7 @@ export const Decision = Type.Object(
       source: Type.Union([Type.Literal('live'), Type.Literal('disk'), Type.Literal('defaults')]),
     }),
     route: Type.Union([Type.Literal('team'), Type.Literal('persona'), Type.Literal('grain'), Type.Literal('legacy')]),
-    breaker: Type.Optional(Type.String({ description: 'The state of the circuit breaker that changed the route.' })),
+    breaker: Type.Optional(Type.String({ description: 'The circuit breaker that changed the route, and its state.' })),
   },
   { $id: 'Decision' },
 );

@@ -206,6 +206,12 @@ export const PROBLEMS = {
     'never',
     'Correct what `errors` names; the old version is still in force.',
   ),
+  'rate-limited': kind(
+    429,
+    'More requests than the rate of the tenant allows',
+    'later',
+    'Wait for Retry-After seconds and repeat the request; the headers RateLimit-Policy and RateLimit tell the quota.',
+  ),
   overloaded: kind(429, 'Too much work at the moment', 'later', 'Wait for Retry-After seconds and repeat the request.'),
   bug: kind(
     500,

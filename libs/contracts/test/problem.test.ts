@@ -24,7 +24,7 @@ describe.each(codes)('%s', (code) => {
 
 test('what may succeed later is not called the caller’s fault', () => {
   const blamed = codes.filter((code) => PROBLEMS[code].retry !== 'never' && PROBLEMS[code].status < 500);
-  expect(blamed).toEqual(['request-timeout', 'key-in-flight', 'overloaded']);
+  expect(blamed).toEqual(['request-timeout', 'key-in-flight', 'rate-limited', 'overloaded']);
 });
 
 test('a problem names the fields that are wrong', () => {

@@ -5,7 +5,7 @@ import { Bulkhead } from './bulkhead.ts';
 import { type Limits, callWithLimits } from './call-with-limits.ts';
 import { BUCKET_MS } from './circuit.ts';
 import type { Dependency } from './dependency.ts';
-import { BulkheadFull, DependencyTimeout } from './errors.ts';
+import { BulkheadFull, type CircuitOpen, DependencyTimeout } from './errors.ts';
 
 const MAX_CONCURRENT = 64;
 
@@ -26,6 +26,8 @@ export interface GuardOptions {
  */
 export interface Guard {
   <T>(dependency: Dependency | string, limits: Limits, fn: (signal: AbortSignal) => Promise<T> | T): Promise<T>;
+  /** Why a call would be refused now, without making one. A call in the same tick finds the same. */
+  refusal(dependency: string): CircuitOpen | undefined;
   /** How every dependency that was called so far stands. */
   states(): readonly DependencyState[];
   /** Drops breaker and bulkhead of a dependency that is gone. */
@@ -40,6 +42,7 @@ export function createGuard(options: GuardOptions = {}): Guard {
     <T>(dependency: Dependency | string, limits: Limits, fn: (signal: AbortSignal) => Promise<T> | T) =>
       guarded.call(typeof dependency === 'string' ? { name: dependency } : dependency, limits, fn),
     {
+      refusal: (dependency: string) => guarded.refusal(dependency),
       states: () => guarded.states(),
       forget: (dependency: string) => guarded.forget(dependency),
       shutdown: () => guarded.shutdown(),
@@ -82,6 +85,10 @@ class GuardedDependencies {
         settled: release, // not at the time-out: what still runs still burdens both sides
       }),
     );
+  }
+
+  refusal(name: string): CircuitOpen | undefined {
+    return this.#guarded.get(name)?.breaker.refusal;
   }
 
   states(): DependencyState[] {

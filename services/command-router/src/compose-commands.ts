@@ -5,7 +5,9 @@ import type { CommandBus, WhisperBus, WhisperOutlet } from '@leviathan/messaging
 import { BusOwnerQueues } from './adapters/bus-owner-queues.ts';
 import { QueueReader } from './adapters/queue-reader.ts';
 import { WhisperCommandNews } from './adapters/whisper-command-news.ts';
+import { ADMITS_ALL, type Admission } from './domain/admission/admission.ts';
 import { Asks } from './domain/asks/asks.ts';
+import { type RouteWatch, unwatched } from './domain/breakers/route-watch.ts';
 import { CommandLife } from './domain/life/command-life.ts';
 import { CommandLog } from './domain/life/command-log.ts';
 import { Recovery } from './domain/life/recovery.ts';
@@ -25,6 +27,10 @@ export interface CommandsOptions {
   readonly tally: Tally;
   readonly tracing: Tracing;
   readonly decide: RequestsOptions['decide'];
+  /** Every route is taken as it is decided unless given. */
+  readonly routes?: Pick<RouteWatch, 'begin'>;
+  /** Everything is let in unless given. */
+  readonly admission?: Pick<Admission, 'enter' | 'late'>;
   /** No other router shares the journal. */
   readonly isAlone: boolean;
   /** How long a command is kept after its end, in milliseconds. */
@@ -66,7 +72,8 @@ export function composeCommands(options: CommandsOptions): Commands {
     ended: (ref, loaded) => life.noticed(ref, loaded),
   });
   life.askWith(asks);
-  const requests = new Requests({ ...options, life, log, queues });
+  const { routes = UNWATCHED, admission = ADMITS_ALL } = options;
+  const requests = new Requests({ ...options, life, log, queues, waits, routes, admission });
   const works = composeWorks(options, { life, asks, outbox });
   return {
     ...{ requests, life, log, waits, asks, queues },
@@ -91,6 +98,8 @@ export function composeCommands(options: CommandsOptions): Commands {
     },
   };
 }
+
+const UNWATCHED: Pick<RouteWatch, 'begin'> = { begin: unwatched };
 
 interface Parts {
   readonly life: CommandLife;

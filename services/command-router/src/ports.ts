@@ -94,8 +94,40 @@ export interface Outbox {
   isPublishing(entity: string): boolean;
 }
 
+/** A command on its way by a route that has a breaker. The first end that is told counts. */
+export interface Passage {
+  /** The route does what it is for. */
+  went(): void;
+  failed(reason: string): void;
+  /** It tells nothing about the route. */
+  unused(): void;
+}
+
+/** How a breaker stands. */
+export interface BreakerReading {
+  readonly dependency: string;
+  readonly state: 'closed' | 'open' | 'half-open';
+  /** Epoch milliseconds of the last change. */
+  readonly since: number;
+}
+
+/** The breakers of routes, by their names `<owner>/<route>`. */
+export interface RouteBreakers {
+  /** The passage of one command, or how the breaker stands that refuses it. In the half-open phase there is one at a time. */
+  enter(name: string): Passage | { readonly open: string };
+  states(): readonly BreakerReading[];
+}
+
+/** How far the event loop is behind. */
+export interface LoopLag {
+  /** Of the last second or so at the least, in milliseconds. */
+  readonly standingMs: number;
+}
+
 /** Counts what happens, for the metrics. */
 export interface Tally {
   routed(type: string, route: string): void;
   ended(type: string, outcome: string, afterMs: number): void;
+  /** A request for a command was refused; nothing was stored. */
+  refused(code: string): void;
 }

@@ -7,9 +7,13 @@ import { DAY_MS, type Metrics, type Service, busCheck, createMetrics, journalChe
 import { compileFlags } from './adapters/flags/compile-flags.ts';
 import { HttpFlagSource, NoFlagSource } from './adapters/flags/http-flag-source.ts';
 import { LastGoodFile } from './adapters/flags/last-good-file.ts';
+import { GuardedRoutes } from './adapters/guarded-routes.ts';
 import { OwnersHeard } from './adapters/owners-heard.ts';
 import { RouterMetrics } from './adapters/router-metrics.ts';
+import { TimerLag } from './adapters/timer-lag.ts';
 import { type Commands, composeCommands } from './compose-commands.ts';
+import { ADMISSION_DEFAULTS, Admission, type AdmissionLimits } from './domain/admission/admission.ts';
+import { RouteWatch } from './domain/breakers/route-watch.ts';
 import { contextOf, decide } from './domain/decision.ts';
 import { FlagWatch } from './domain/flags/flag-watch.ts';
 import { Replay } from './domain/flags/replay.ts';
@@ -28,7 +32,7 @@ export { type CommandRouterSettings, commandRouterSettings } from './settings.ts
 
 export interface CommandRouterParts {
   readonly settings: Pick<CommandRouterSettings, 'instance' | 'partitions' | 'dataDir'> &
-    Partial<Pick<CommandRouterSettings, 'flagServiceUrl' | 'flagServiceKey' | 'retentionCommands' | 'retentionAudit'>>;
+    Partial<CommandRouterSettings>;
   readonly engines: Pick<Engines, 'mode' | 'journal' | 'commands' | 'whispers'>;
   /** In the process of flag-service; otherwise it is asked over HTTP. */
   readonly flags?: FlagSource & FlagArchive;
@@ -42,11 +46,18 @@ export interface CommandRouterParts {
  * What follows from the engines. The data folder of an embedded system has one process and so one router; its operator is
  * its user.
  */
-const MODES: Readonly<Record<Engines['mode'], { readonly isAlone: boolean; readonly operator: string }>> = {
+const MODES: Readonly<Record<Engines['mode'], Mode>> = {
   embedded: { isAlone: true, operator: 'local' },
   // Others share the journal. What names no tenant belongs to the installation, as the flag set does.
-  distributed: { isAlone: false, operator: 'system' },
+  distributed: { isAlone: false, operator: 'system', tenantRate: 10_000 },
 };
+
+interface Mode {
+  readonly isAlone: boolean;
+  readonly operator: string;
+  /** More than one router takes from all of them. */
+  readonly tenantRate?: number;
+}
 
 const WITHOUT_NEWS =
   'commands are served: who waits at another router than the one that accepted hears of the end within a second, and ' +
@@ -54,8 +65,8 @@ const WITHOUT_NEWS =
 
 /** Composes command-router: where users meet the system. */
 export async function createCommandRouter(given: CommandRouterParts): Promise<Service> {
-  const { parts, works } = await composeParts(given);
-  const { flags } = parts;
+  const { parts, works, lag } = await composeParts(given);
+  const { flags, breakers } = parts;
   let changes: { close(): Promise<void> } | undefined;
   let isServing = false;
   return {
@@ -71,6 +82,7 @@ export async function createCommandRouter(given: CommandRouterParts): Promise<Se
       await flags.start();
       changes = given.engines.whispers.distributed.listen(FLAGS_CHANGED, () => void flags.refresh());
       parts.owners.start();
+      lag.start();
       await works.start();
       isServing = true;
     },
@@ -78,8 +90,10 @@ export async function createCommandRouter(given: CommandRouterParts): Promise<Se
       isServing = false;
       void changes?.close();
       parts.owners.stop();
+      lag.stop();
       flags.stop();
       await works.stop();
+      breakers.shutdown();
     },
   };
 }
@@ -87,6 +101,7 @@ export async function createCommandRouter(given: CommandRouterParts): Promise<Se
 interface Composed {
   readonly parts: Omit<RouterParts, 'isServing'>;
   readonly works: Commands;
+  readonly lag: TimerLag;
 }
 
 async function composeParts({
@@ -110,9 +125,20 @@ async function composeParts({
     clock,
     log: logger,
   });
+  const lag = new TimerLag(clock);
+  const mode = MODES[engines.mode];
+  const admission = new Admission({ limits: limitsOf(settings, mode), lag, clock });
+  const breakers = new GuardedRoutes({ clock, log: logger });
+  const { fallbackRoutes = ['persona'], routeSilentMs } = settings;
+  const fallsTo = fallbackRoutes.filter((route) => route !== 'none');
   const works = composeCommands({
-    ...{ instance, partitions, journal, commands, whispers, clock, logger, tracing, ...MODES[engines.mode] },
-    tally: new RouterMetrics(metrics, flags, clock),
+    ...{ instance, partitions, journal, commands, whispers, clock, logger, tracing, admission },
+    ...{ isAlone: mode.isAlone, operator: mode.operator },
+    tally: new RouterMetrics(metrics, { flags, breakers, admission }, clock),
+    routes: new RouteWatch({
+      ...{ breakers, fallsTo, clock },
+      ...(routeSilentMs === undefined ? {} : { silentMs: routeSilentMs }),
+    }),
     ...(settings.retentionCommands === undefined ? {} : { retentionMs: settings.retentionCommands * DAY_MS }),
     decide: decider(flags),
   });
@@ -120,13 +146,28 @@ async function composeParts({
   const { requests, life, log, waits, asks, queues } = works;
   const owners = new OwnersHeard(whispers.distributed, clock);
   return {
-    parts: { instance, requests, life, log, waits, asks, flags, replay, queues, owners, journal, clock },
+    parts: {
+      ...{ instance, requests, life, log, waits, asks, flags, replay, queues, owners, journal, clock },
+      ...{ breakers, admission },
+    },
     works,
+    lag,
   };
 }
 
 function sourceOf({ flagServiceUrl, flagServiceKey }: CommandRouterParts['settings']): FlagSource & FlagArchive {
   return flagServiceUrl === undefined ? new NoFlagSource() : new HttpFlagSource(flagServiceUrl, flagServiceKey);
+}
+
+function limitsOf(settings: CommandRouterParts['settings'], { tenantRate }: Mode): AdmissionLimits {
+  const { pending, pendingPerPartition, lagMs } = ADMISSION_DEFAULTS;
+  const perSecond = settings.tenantRate ?? tenantRate;
+  return {
+    pending: settings.admissionPending ?? pending,
+    pendingPerPartition: settings.admissionPendingPartition ?? pendingPerPartition,
+    lagMs: settings.admissionLagMs ?? lagMs,
+    ...(perSecond === undefined ? {} : { rate: { perSecond, burst: settings.tenantBurst ?? 2 * perSecond } }),
+  };
 }
 
 /** One snapshot per request, taken here and nowhere else. */

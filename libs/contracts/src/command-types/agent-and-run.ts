@@ -46,6 +46,7 @@ export const AGENT_AND_RUN_COMMANDS: readonly CommandType[] = [
     ...run,
     type: 'agent.ask',
     mints: true,
+    mayFall: true, // a persona's answer is worth more than none
     summary: 'Ask, and get the answer: of a team when roles are on, else of one persona. Ends when the answer exists.',
     payload: AgentAskPayload,
     result: AgentAskResult,

@@ -13,6 +13,11 @@ export interface CommandType {
   readonly mints: boolean;
   /** The flag that chooses between two routes. */
   readonly route: { readonly flag: FlagKey; readonly on: 'team' | 'grain'; readonly off: 'persona' | 'legacy' };
+  /**
+   * Whether a decision may fall to the route of the flag that is off while the breaker of the other is open. Only for what
+   * begins something and serves its sender by either way; who keeps sessions in files must want it besides.
+   */
+  readonly mayFall?: true;
   readonly summary: string;
   readonly payload: TSchema;
   readonly result: TSchema;

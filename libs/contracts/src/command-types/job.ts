@@ -52,6 +52,7 @@ export const JOB_COMMANDS: readonly CommandType[] = [
     ...job,
     type: 'job.post',
     mints: true,
+    mayFall: true,
     summary: 'Post work for another session; it expires after four hours unless somebody accepts it.',
     payload: JobPostPayload,
     examples: [{ fromWorkspace: 'frontend', toWorkspace: 'backend', jobType: 'analysis', instructions: 'profile it' }],

@@ -31,7 +31,7 @@ export class Router {
       ...{ instance: process.name, partitions, journal, commands, logger, isAlone },
       whispers: { distributed: news, local: news },
       clock: process.clock,
-      tally: { routed: () => undefined, ended: () => undefined },
+      tally: { routed: () => undefined, ended: () => undefined, refused: () => undefined },
       tracing: NO_TRACING,
       decide: () => DECISION,
       operator: 'local',

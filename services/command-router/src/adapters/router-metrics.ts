@@ -2,23 +2,56 @@ import { METRICS, type MetricKind, prometheusName } from '@leviathan/contracts';
 import type { Clock } from '@leviathan/kernel';
 import type { Metrics } from '@leviathan/service-kit';
 import { Counter, Gauge, Histogram } from 'prom-client';
+import type { Admission } from '../domain/admission/admission.ts';
 import type { FlagWatch } from '../domain/flags/flag-watch.ts';
-import type { Tally } from '../ports.ts';
+import type { BreakerReading, RouteBreakers, Tally } from '../ports.ts';
 
 /** From a turn of milliseconds to a run of minutes. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+
+/** What is read when the metrics are. */
+export interface Read {
+  readonly flags: FlagWatch;
+  readonly breakers: Pick<RouteBreakers, 'states'>;
+  readonly admission: Pick<Admission, 'state'>;
+}
+
+const STATES: Readonly<Record<BreakerReading['state'], number>> = { closed: 0, 'half-open': 1, open: 2 };
 
 /** Counts in the metrics of the process. */
 export class RouterMetrics implements Tally {
   readonly #routes: Counter;
   readonly #commands: Counter;
   readonly #duration: Histogram;
+  readonly #refused: Counter;
 
-  constructor(metrics: Metrics, flags: FlagWatch, clock: Clock) {
+  constructor(metrics: Metrics, { flags, breakers, admission }: Read, clock: Clock) {
     const at = { registers: [metrics] };
     this.#routes = new Counter({ ...described(METRICS.routes), ...at });
     this.#commands = new Counter({ ...described(METRICS.commands), ...at });
     this.#duration = new Histogram({ ...described(METRICS.commandDuration), buckets: SECONDS, ...at });
+    this.#refused = new Counter({ ...described(METRICS.commandsRefused), ...at });
+    new Gauge({
+      ...described(METRICS.breakerState),
+      ...at,
+      collect() {
+        for (const { dependency, state } of breakers.states()) this.labels(dependency).set(STATES[state]);
+      },
+    });
+    new Gauge({
+      ...described(METRICS.commandsPending),
+      ...at,
+      collect() {
+        this.set(admission.state.pending);
+      },
+    });
+    new Gauge({
+      ...described(METRICS.loopLag),
+      ...at,
+      collect() {
+        this.set(admission.state.lagMs / 1000);
+      },
+    });
     new Gauge({
       ...described(METRICS.flagSnapshotAge),
       ...at,
@@ -30,6 +63,10 @@ export class RouterMetrics implements Tally {
 
   routed(type: string, route: string): void {
     this.#routes.labels(type, route).inc();
+  }
+
+  refused(code: string): void {
+    this.#refused.labels(code).inc();
   }
 
   ended(type: string, outcome: string, afterMs: number): void {

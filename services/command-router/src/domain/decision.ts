@@ -38,7 +38,11 @@ export interface DecidedBy {
 }
 
 /** Why the route of a decision is what it is, for a reader. */
-export function whyRouted({ flags, variants, reasons, route }: Decision, type: CommandType | undefined): string {
+export function whyRouted(
+  { flags, variants, reasons, route, breaker }: Decision,
+  type: CommandType | undefined,
+): string {
+  if (breaker !== undefined) return `${route}: the circuit breaker of ${breaker}`;
   if (type === undefined) return `${route}: stamped by the sender`;
   const { flag } = type.route;
   return `${route}: ${flag} is ${flags[flag] ? 'on' : 'off'} (variant ${variants[flag] || 'none'}, ${reasons[flag]})`;

@@ -9,6 +9,9 @@ const CommandTypeView = Type.Object({
   entityType: Type.String(),
   mints: Type.Boolean({ description: 'Whether `entity` may be left out, to get a new one.' }),
   route: Type.Object({ flag: Type.String(), on: Type.String(), off: Type.String() }),
+  mayFall: Type.Optional(
+    Type.Boolean({ description: 'Whether `route.off` is taken while the circuit breaker of `route.on` is open.' }),
+  ),
   scopes: Type.Array(Type.String(), { description: 'One of them is needed to send it.' }),
   summary: Type.String(),
   payload: Type.Unknown({ description: 'JSON Schema.' }),

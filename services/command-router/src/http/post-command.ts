@@ -20,6 +20,7 @@ import { mustMaySendInside } from './may-send.ts';
 import { NewCommandBody } from './new-command-body.ts';
 import { payloadFaults } from './payloads.ts';
 import { idempotencyKey, waitSeconds } from './preferences.ts';
+import { rateLimitFields } from './rate-limit.ts';
 import { problemOf } from './refuse.ts';
 import type { RouterParts } from './router-parts.ts';
 
@@ -40,6 +41,7 @@ export function postCommand(app: App, parts: RouterParts): void {
     const command = commandOf(request.body, request, reply);
     const wait = waitSeconds(request.headers);
     const answer = await parts.requests.accept(command, wait === undefined);
+    reply.headers(rateLimitFields(parts.admission.rateOf(request.caller.tenant)));
     if ('refused' in answer) throw problemOf(answer);
     if (answer.outcome === 'replayed') reply.header('idempotency-replayed', 'true');
     if (answer.outcome === 'replayed' && wait === undefined) askFor(parts, answer);

@@ -4,8 +4,11 @@ import type { Happened } from '../domain/life/command-log.ts';
 import { refusalOf } from '../domain/life/requests.ts';
 
 /** A refusal of the domain as the problem that answers it. */
-export function problemOf({ refused, detail, pointer }: Refusal): ProblemError {
-  return new ProblemError(refused, detail, pointer === undefined ? {} : { errors: [{ pointer, message: detail }] });
+export function problemOf({ refused, detail, pointer, retryAfterSeconds }: Refusal): ProblemError {
+  return new ProblemError(refused, detail, {
+    ...(pointer === undefined ? {} : { errors: [{ pointer, message: detail }] }),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  });
 }
 
 /** @throws {@link ProblemError} when it did not happen; that it had happened before is fine */

@@ -1,6 +1,8 @@
 import type { Journal } from '@leviathan/grains';
 import type { Clock } from '@leviathan/kernel';
+import type { GuardedRoutes } from '../adapters/guarded-routes.ts';
 import type { OwnersHeard } from '../adapters/owners-heard.ts';
+import type { Admission } from '../domain/admission/admission.ts';
 import type { Asks } from '../domain/asks/asks.ts';
 import type { FlagWatch } from '../domain/flags/flag-watch.ts';
 import type { Replay } from '../domain/flags/replay.ts';
@@ -22,6 +24,8 @@ export interface RouterParts {
   readonly replay: Replay;
   readonly queues: OwnerQueues;
   readonly owners: OwnersHeard;
+  readonly breakers: GuardedRoutes;
+  readonly admission: Admission;
   readonly journal: Journal;
   readonly clock: Clock;
   /** Whether it takes new commands: not before its start, not while it stops. */

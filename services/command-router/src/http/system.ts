@@ -17,7 +17,19 @@ const System = Type.Object(
       trouble: Type.Optional(Type.String({ description: 'Why flag-service does not confirm them.' })),
       values: Type.Record(Type.String(), Type.Unknown()),
     }),
-    breakers: Type.Array(Type.Unknown()),
+    breakers: Type.Array(
+      Type.Object({
+        dependency: Type.String({ description: '`<owner>/<route>`.' }),
+        state: Type.Enum(['closed', 'open', 'half-open']),
+        since: Type.String({ format: 'date-time' }),
+      }),
+      { description: 'Of the routes that were taken so far and that a decision may turn away from.' },
+    ),
+    admission: Type.Object({
+      pending: Type.Integer({ description: 'Commands of this router of which nothing was heard yet.' }),
+      waiting: Type.Integer({ description: 'Requests that wait for their turn to be accepted.' }),
+      lagMs: Type.Number({ description: 'How late timers come, at the least over the last second.' }),
+    }),
     asks: Type.Object({ awaited: Type.Integer(), budget: Type.Integer() }),
     owners: Type.Array(Type.Object({ heardAt: Type.String({ format: 'date-time' }), report: OwnerReport }), {
       description: 'What the owners last said of themselves; who was silent for 15 seconds is left out.',
@@ -35,7 +47,7 @@ export function systemRoute(app: App, parts: RouterParts): void {
     response: { 200: System },
   };
   app.get('/v1/system', { schema, config: { scope: 'system:read' } }, async ({ caller }) => {
-    const { instance, isServing, queues, flags, asks, owners, clock } = parts;
+    const { instance, isServing, queues, flags, asks, owners, clock, breakers, admission } = parts;
     const now = clock.now();
     const { etag, source, confirmedAt, compiled } = flags.current;
     const context = { targetingKey: caller.tenant, tenant: caller.tenant, type: '', labels: {} };
@@ -52,7 +64,9 @@ export function systemRoute(app: App, parts: RouterParts): void {
           FLAG_KEYS.map((key) => [key, compiled.evaluate(key, context, timeOf(flags.current, now))]),
         ),
       },
-      breakers: [], // none stands on the way of a command: broker and store are waited for, not broken off
+      // Of routes alone: broker and store are waited for, and never broken off.
+      breakers: breakers.states().map((reading) => ({ ...reading, since: iso(reading.since) })),
+      admission: admission.state,
       asks: asks.state,
       owners: owners.current.map(({ report, heardAt }) => ({
         heardAt: iso(heardAt),

@@ -1,6 +1,7 @@
 import { type CommandMessage, type Decision, FLAG_KEYS, type FlagArchive, type FlagKey } from '@leviathan/contracts';
 import { reasonOf } from '@leviathan/kernel';
 import type { CompileFlags, CompiledFlags, TracedEvaluation } from '../../ports.ts';
+import { BREAKER } from '../breakers/route-watch.ts';
 import { contextOf } from '../decision.ts';
 import { type FlagsInForce, timeOf } from './flags-in-force.ts';
 
@@ -60,8 +61,9 @@ export class Replay {
   }
 }
 
-function isOtherwise({ flags, variants }: Decision, key: FlagKey, { evaluation }: TracedEvaluation): boolean {
-  return flags[key] !== evaluation.on || variants[key] !== evaluation.variant;
+function isOtherwise({ flags, variants, reasons }: Decision, key: FlagKey, { evaluation }: TracedEvaluation): boolean {
+  const isTurned = flags[key] !== evaluation.on && reasons[key] !== BREAKER; // which came after the evaluation
+  return isTurned || variants[key] !== evaluation.variant;
 }
 
 function impossible(reason: string): Extract<Replayed, { outcome: 'impossible' }> {

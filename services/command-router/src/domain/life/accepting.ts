@@ -38,6 +38,8 @@ export interface Refusal {
   readonly detail: string;
   /** JSON Pointer of the field that is at fault. */
   readonly pointer?: string;
+  /** When it may be tried again. */
+  readonly retryAfterSeconds?: number;
 }
 
 /**

@@ -171,6 +171,7 @@ export class CommandLife {
   /** Nothing more can be done here: said loudly, and asked for no more. */
   #giveUp(ref: CommandRef, reason: string, what: string): void {
     this.asks.forget(commandKey(ref) ?? '');
+    this.#options.waits.tellHere(ref, 'parked'); // news are hints: who waits reads, and who counts counts it no more
     this.#options.logger.error({ command: ref.id, tenant: ref.tenant, reason }, what);
   }
 

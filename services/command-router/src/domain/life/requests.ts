@@ -1,10 +1,14 @@
 import { ATTRIBUTES, type CommandMessage, type Decision, SPANS } from '@leviathan/contracts';
 import { type Clock, type Span, type Tracing, unsampled } from '@leviathan/kernel';
 import type { OwnerQueues, Tally } from '../../ports.ts';
+import type { Admission, Admitted } from '../admission/admission.ts';
+import type { Journey, RouteWatch } from '../breakers/route-watch.ts';
 import { type Command, type CommandRef, type KnownCommand } from '../command/command.ts';
+import { isEnd } from '../command/status.ts';
 import { type NewCommand, type Refusal, addressOf, commandIdOf, messageOf, tooLarge } from './accepting.ts';
 import type { CommandLife } from './command-life.ts';
 import type { CommandLog, Happened } from './command-log.ts';
+import type { Waits } from './waits.ts';
 
 /** What became of a request for a command. */
 export type Answer =
@@ -27,11 +31,22 @@ export interface RequestsOptions {
   readonly life: CommandLife;
   readonly log: CommandLog;
   readonly queues: OwnerQueues;
+  readonly waits: Pick<Waits, 'here'>;
+  readonly routes: Pick<RouteWatch, 'begin'>;
+  readonly admission: Pick<Admission, 'enter' | 'late'>;
   readonly clock: Clock;
   readonly tally: Tally;
   readonly tracing: Tracing;
   /** The one decision about the request. @param session what it belongs to, if anything */
   readonly decide: (command: NewCommand, session: string | undefined, now: number) => Decision;
+}
+
+/** A request on its way through here. */
+interface Way {
+  readonly ref: CommandRef;
+  readonly command: NewCommand;
+  readonly journey: Journey;
+  readonly confirmed: boolean;
 }
 
 /** How long a 202 waits for the broker's confirm, which is the order promised to a client that waits for it. */
@@ -51,21 +66,32 @@ export class Requests {
    * @param confirmed whether to wait for the broker: not if the caller waits for the end anyway
    */
   async accept(command: NewCommand, confirmed: boolean): Promise<Answer> {
-    const { clock, instance, decide } = this.#options;
+    const { clock, instance, decide, routes } = this.#options;
     const now = clock.now();
     const ref = { tenant: command.tenant, id: commandIdOf(command.tenant, command.key, now) };
     const address = addressOf(command, now);
-    const decision = decide(command, 'refused' in address ? undefined : address.session, now);
+    const stamped = decide(command, 'refused' in address ? undefined : address.session, now);
+    const journey = routes.begin(stamped, command.type);
+    const { decision } = journey;
     const span = this.#span(ref, command, decision);
     const stamp = { decision, replyTo: instance, acceptedAt: now };
     const message = { ...command, traceparent: span.traceparent };
-    const answer =
-      'refused' in address
-        ? address
-        : await this.#take(ref, command, messageOf(ref, message, { ...address, ...stamp }), confirmed);
-    span.set({ [ATTRIBUTES.outcome]: 'refused' in answer ? answer.refused : answer.outcome });
-    span.end();
-    return answer;
+    const way = { ref, command, journey, confirmed };
+    let answer: Answer | undefined;
+    try {
+      answer =
+        'refused' in address ? address : await this.#take(way, messageOf(ref, message, { ...address, ...stamp }));
+      return answer;
+    } finally {
+      if (answer === undefined || !('outcome' in answer) || answer.outcome !== 'accepted') journey.unused();
+      this.#told(answer);
+      span.set({ [ATTRIBUTES.outcome]: answer === undefined ? 'thrown' : outcomeOf(answer) });
+      span.end();
+    }
+  }
+
+  #told(answer: Answer | undefined): void {
+    if (answer !== undefined && 'refused' in answer) this.#options.tally.refused(answer.refused);
   }
 
   /** The sampled bit carries the decision to everybody after: off, whatever the caller wished. */
@@ -80,23 +106,51 @@ export class Requests {
     return this.#options.tracing.span({ name: SPANS.accept, parent, attributes });
   }
 
-  async #take(ref: CommandRef, command: NewCommand, message: CommandMessage, confirmed: boolean): Promise<Answer> {
-    const { queues } = this.#options;
+  async #take(way: Way, message: CommandMessage): Promise<Answer> {
+    const { queues, admission } = this.#options;
     const refusal = tooLarge(queues.bytesOf(message));
     if (refusal !== undefined) return refusal;
-    if (!queues.isAvailable) return this.#withoutBroker(ref, command);
-    return this.#accept(ref, command, message, confirmed);
+    if (!queues.isAvailable) return this.#withoutBroker(way.ref, way.command);
+    const admitted = admission.enter(message.tenant, queues.placeOf(message)?.queue ?? '');
+    if ('refused' in admitted) return admitted;
+    const turn = admitted.turn();
+    if (turn !== true && !(await turn)) return admission.late();
+    return this.#accept(way, message, admitted);
   }
 
-  async #accept(ref: CommandRef, command: NewCommand, message: CommandMessage, confirmed: boolean): Promise<Answer> {
+  /** Listens before it sends: an answer may come before the broker's confirm. */
+  async #accept(way: Way, message: CommandMessage, admitted: Admitted): Promise<Answer> {
+    const { ref, command, journey, confirmed } = way;
     const { labels, fingerprint, subject, from } = command;
     const accepted = { message, labels, fingerprint, subject, ...(from === undefined ? {} : { from }) };
-    const { happened, published } = await this.#options.life.accept(ref, accepted);
-    if (happened.outcome === 'old-news') return this.#replayed(ref, command, happened.now.command);
-    if (happened.outcome !== 'happened') return refusalOf(happened);
-    this.#options.tally.routed(message.type, message.decision.route);
-    const isQueued = confirmed && (await this.#isConfirmed(published));
-    return { outcome: 'accepted', ref, command: happened.now.command, isQueued };
+    const stop = this.#listen(ref, journey, admitted);
+    let isOnItsWay = false;
+    try {
+      const { happened, published } = await this.#options.life.accept(ref, accepted);
+      if (happened.outcome === 'old-news') return this.#replayed(ref, command, happened.now.command);
+      if (happened.outcome !== 'happened') return refusalOf(happened);
+      isOnItsWay = true;
+      void published.then(() => admitted.confirmed());
+      this.#options.tally.routed(message.type, message.decision.route);
+      const isQueued = confirmed && (await this.#isConfirmed(published));
+      return { outcome: 'accepted', ref, command: happened.now.command, isQueued };
+    } finally {
+      if (!isOnItsWay) {
+        stop();
+        admitted.leave();
+      }
+    }
+  }
+
+  /** The first word of its owner says that it is out of the queue; the last ends the listening. */
+  #listen(ref: CommandRef, journey: Journey, admitted: Admitted): () => void {
+    const stop = this.#options.waits.here(ref, (status, ended) => {
+      if (status === 'accepted') return; // our own word
+      admitted.leave();
+      journey.heard(status, ended);
+      if (isEnd(status)) stop();
+    });
+    return stop;
   }
 
   /** Known to be away: nothing is accepted, but a request that was accepted before is still answered. */
@@ -125,6 +179,10 @@ export class Requests {
     timer.cancel();
     return isConfirmed;
   }
+}
+
+function outcomeOf(answer: Answer): string {
+  return 'refused' in answer ? answer.refused : answer.outcome;
 }
 
 /** Why nothing happened, as a refusal. */

@@ -56,6 +56,11 @@ export class Waits {
     for (const hear of [...(this.#here.get(nameOf(ref)) ?? [])]) hear(status, isEnd(status) ? command : undefined);
   }
 
+  /** Hears what is told here, and so what this router knows first. @returns what ends it */
+  here(ref: CommandRef, hear: Hear): () => void {
+    return this.#listen(ref, hear);
+  }
+
   /** Hears all news, from here and from other routers, some of them twice. @returns what ends it */
   watch(ref: CommandRef, hear: Hear): () => void {
     const here = this.#listen(ref, hear);
