@@ -6,5 +6,6 @@ export default {
   displayName: 'e2e',
   testTimeout: 120_000,
   // Kills, outages and rolling replicas under load take many minutes: `npm run faults`; the kills are part of `npm test`.
-  testPathIgnorePatterns: [...preset.testPathIgnorePatterns, '\\.faults\\.test\\.ts$'],
+  // A cluster is not to be had everywhere: `npm run e2e:kubernetes`.
+  testPathIgnorePatterns: [...preset.testPathIgnorePatterns, '\\.(faults|kubernetes)\\.test\\.ts$'],
 };

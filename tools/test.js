@@ -51,6 +51,13 @@ const RUNS = [
     asked: true,
   },
   {
+    name: 'kubernetes',
+    title: 'The chart on the cluster of the current kubeconfig: docs/guides/test-on-kubernetes.md',
+    args: ['--config=e2e/kubernetes.jest.config.js', '--runInBand'],
+    engines: false, // those of the cluster
+    asked: true,
+  },
+  {
     name: 'old-brokers',
     title: "The brokers' adapters on this system's own packages (Debian 12: RabbitMQ 3.10, NATS 2.9)",
     args: ['--config=jest.int.config.js', '--runInBand', 'libs/rabbitmq', 'libs/nats'],

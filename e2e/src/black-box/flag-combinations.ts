@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { FLAG_KEYS, type FlagKey } from '@leviathan/contracts';
 import { eventually } from '@leviathan/test-kit';
@@ -14,13 +11,20 @@ export const COMBINATIONS: readonly Combination[] = Array.from(
   (_, bits) => Object.fromEntries(FLAG_KEYS.map((key, index) => [key, (bits & (1 << index)) !== 0])) as Combination,
 );
 
+/** The files of the old agent, wherever they are. */
+export interface AgentFiles {
+  /** The text of a file of the home, or `undefined`. @param path below `.kingly/sessions` */
+  session(path: string): Promise<string | undefined>;
+  /** Whether there is a whisper file. */
+  hasWhispers(): Promise<boolean>;
+}
+
 /** The product in some shape, with the files of the old agent. */
 export interface SystemUnderTest {
   readonly client: Client;
   /** Every router of it. */
   readonly routers: readonly Client[];
-  readonly whisperFile: string;
-  readonly legacyHome: string;
+  readonly files: AgentFiles;
 }
 
 /** Registers the suite that every shape of the product passes, with each combination of the four flags. */
@@ -44,17 +48,13 @@ export function flagCombinations(start: () => Promise<SystemUnderTest & AsyncDis
   });
 }
 
-export async function asks(
-  { client, whisperFile }: SystemUnderTest,
-  flags: Combination,
-  session: string,
-): Promise<void> {
+export async function asks({ client, files }: SystemUnderTest, flags: Combination, session: string): Promise<void> {
   const asked = await client.command({ type: 'agent.ask', session, payload: { text: 'please research the cache' } });
   expect(asked.body).toMatchObject({ status: 'succeeded', decision: { flags } });
   expect(asked.body.result).toMatchObject({
     answeredBy: flags.ENABLE_METAGPT_ROLES ? { kind: 'team' } : { kind: 'persona', name: 'research' },
   });
-  if (!flags.ENABLE_DISTRIBUTED_WHISPERS) await eventually(() => existsSync(whisperFile));
+  if (!flags.ENABLE_DISTRIBUTED_WHISPERS) await eventually(() => files.hasWhispers());
   await eventually(async () => {
     const whispers = await client.call<{ items: unknown[] }>(`/v1/whispers?session=${session}`);
     expect(whispers.body.items).not.toHaveLength(0);
@@ -62,7 +62,7 @@ export async function asks(
 }
 
 export async function livesASession(
-  { client, legacyHome }: SystemUnderTest,
+  { client, files }: SystemUnderTest,
   flags: Combination,
   session: string,
 ): Promise<void> {
@@ -74,14 +74,13 @@ export async function livesASession(
 
   const { body } = await client.call(`/v1/sessions/${session}`);
   expect(body).toMatchObject({ id: session, status: 'closed', backend: flags.ENABLE_ORLEANS ? 'grain' : 'legacy' });
-  const file = join(legacyHome, '.kingly/sessions/active', `${session}.yaml`);
-  expect(existsSync(file)).toBe(!flags.ENABLE_ORLEANS);
-  if (!flags.ENABLE_ORLEANS) expect(await readFile(file, 'utf8')).toContain('status: "closed"');
+  const file = await files.session(`active/${session}.yaml`);
+  expect(file).toEqual(flags.ENABLE_ORLEANS ? undefined : expect.stringContaining('status: "closed"'));
 }
 
 /** From posting to the result, by two sessions that know no more of each other than the job. */
 export async function worksOnAJob(
-  { client, legacyHome }: SystemUnderTest,
+  { client, files }: SystemUnderTest,
   flags: Combination,
   session: string,
 ): Promise<void> {
@@ -95,8 +94,8 @@ export async function worksOnAJob(
   const { body } = await client.call(`/v1/jobs/${entity}`);
   const backend = flags.ENABLE_ORLEANS ? 'grain' : 'legacy';
   expect(body).toMatchObject({ id: entity, status: 'completed', acceptedBy: session, backend });
-  const file = join(legacyHome, '.kingly/sessions/jobs/completed', `${entity}.yaml`);
-  expect(existsSync(file)).toBe(!flags.ENABLE_ORLEANS);
+  const file = await files.session(`jobs/completed/${entity}.yaml`);
+  expect(file).toEqual(flags.ENABLE_ORLEANS ? undefined : expect.any(String));
 }
 
 function ended({ status, body }: Answer<object>): void {
