@@ -88,6 +88,13 @@ export const METRICS = {
     [httpMethod, httpRoute, httpStatus],
     'From a request to the end of its answer.',
   ),
+  readiness: metric(
+    'lev.readiness',
+    'gauge',
+    '1',
+    [service, dependency],
+    'A check of /readyz: 0 not ready, 1 ready with a note, 2 in order.',
+  ),
   sent: metric('messaging.client.sent.messages', 'counter', '{message}', destination, 'Messages handed to a bus.'),
   consumed: metric('messaging.client.consumed.messages', 'counter', '{message}', destination, 'Messages taken.'),
   operationDuration: metric('messaging.client.operation.duration', 'histogram', 's', destination, 'A bus operation.'),

@@ -1,6 +1,7 @@
 import { METRICS, prometheusName } from '@leviathan/contracts';
 import type { FastifyInstance } from 'fastify';
-import { Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { CheckResult, Readiness } from './readiness.ts';
 
 /** The metrics of one server; libraries and services add theirs. */
 export type Metrics = Registry;
@@ -33,6 +34,30 @@ export function measureRequests(app: FastifyInstance, metrics: Metrics): void {
     const route = request.routeOptions.url ?? 'none';
     duration.labels(request.method, route, String(reply.statusCode)).observe(reply.elapsedTime / 1000);
   });
+}
+
+/** Shows each check of `/readyz` as it is when somebody scrapes: an alert names the dependency, not just the pod. */
+export function measureReadiness(readiness: Readiness, metrics: Metrics): void {
+  new Gauge({
+    name: prometheusName(METRICS.readiness),
+    help: METRICS.readiness.help,
+    labelNames: METRICS.readiness.labels.map((label) => label.replaceAll('.', '_')),
+    registers: [metrics],
+    async collect() {
+      const { checks } = await readiness.report();
+      for (const check of checks) this.labels(...namesOf(check)).set(stateOf(check));
+    },
+  });
+}
+
+function namesOf({ name }: CheckResult): [service: string, dependency: string] {
+  const [service = '', ...dependency] = name.split('/');
+  return [service, dependency.join('/')];
+}
+
+function stateOf({ ready, note }: CheckResult): 0 | 1 | 2 {
+  if (!ready) return 0;
+  return note === undefined ? 2 : 1;
 }
 
 /** Everything in the text format of Prometheus. */

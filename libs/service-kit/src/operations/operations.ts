@@ -2,7 +2,7 @@ import type { ServiceName } from '@leviathan/contracts';
 import { type Static, Type } from 'typebox';
 import type { App } from '../service.ts';
 import { contentOf } from './content.ts';
-import { type Metrics, exposition } from './metrics.ts';
+import { type Metrics, exposition, measureReadiness } from './metrics.ts';
 import { operationIdOf } from './operation-id.ts';
 import { type Readiness, ReadinessReport } from './readiness.ts';
 import { VERSION } from './version.ts';
@@ -75,7 +75,8 @@ export function healthRoutes(app: App, { services, readiness }: OperationsOption
 }
 
 /** `/metrics`. */
-export function metricsRoute(app: App, { metrics }: OperationsOptions): void {
+export function metricsRoute(app: App, { metrics, readiness }: OperationsOptions): void {
+  measureReadiness(readiness, metrics);
   app.get(
     '/metrics',
     { config, schema: { tags, operationId: 'getMetrics', summary: METRICS, response: { 200: METRICS_ANSWER } } },

@@ -43,6 +43,21 @@ describe('operations', () => {
     });
   });
 
+  test('metrics show each check: away, there with something to know, and in order', async () => {
+    const checks = [
+      { name: 'journal', check: async () => undefined },
+      { name: 'whisper bus', check: async () => ({ note: 'it is away; meanwhile whispers wait' }) },
+      { name: 'broker', check: async () => 'not connected' },
+    ];
+    app = await serverOf(() => undefined, { services: [serviceOf(() => undefined, checks)] });
+
+    const { body } = await app.inject('/metrics');
+
+    expect(body).toContain('lev_readiness{lev_service="session-store",lev_dependency="journal"} 2');
+    expect(body).toContain('lev_readiness{lev_service="session-store",lev_dependency="whisper bus"} 1');
+    expect(body).toContain('lev_readiness{lev_service="session-store",lev_dependency="broker"} 0');
+  });
+
   test.each(['starting', 'stopping'] as const)(
     'while it is %s nothing is ready, whatever the checks say',
     async (phase) => {
