@@ -18,7 +18,8 @@ import type { RouterParts } from './router-parts.ts';
 
 /**
  * `GET /v1/commands/{id}/events`: the life of one command as it happens. `id:` is the seq of its journal, so a client
- * resumes without gap; `running` is not journaled and has none. The stream ends with the command.
+ * resumes without gap; `running` is not journaled and has none. `gap` {from, to}: the client has seen positions that the
+ * journal does not hold. The stream ends with the command.
  */
 export function commandEvents(app: App, parts: RouterParts): void {
   const schema = {
@@ -34,8 +35,12 @@ export function commandEvents(app: App, parts: RouterParts): void {
     const seen = lastEventId(request) ?? 0;
     const entries = await parts.log.history(ref);
     // 204 tells an EventSource not to come back: nothing more will happen
-    if (!isLive(command) && seen >= entries.length) return reply.code(204).send();
-    await new Telling(parts, ref, openEventStream(request, reply, { clock: parts.clock }), seen).tell();
+    const last = entries.at(-1)?.seq ?? 0;
+    if (!isLive(command) && seen === last) return reply.code(204).send();
+    const stream = openEventStream(request, reply, { clock: parts.clock });
+    // the journal was restored from a backup that is older than what the client has seen
+    if (seen > last) stream.send({ event: 'gap', data: { from: last + 1, to: seen } });
+    await new Telling(parts, ref, stream, Math.min(seen, last)).tell();
     return reply;
   });
 }

@@ -148,6 +148,15 @@ describe('following a command', () => {
 
     expect((await system.get(`/v1/commands/${id}/events`, { 'last-event-id': '2' })).status).toBe(204);
   });
+
+  test('tells of a gap to whoever has seen more than a restored journal holds', async () => {
+    await using system = await TestSystem.start();
+    const { id } = (await system.post(ask('hello'), WAIT)).body;
+
+    const resumed = await system.get(`/v1/commands/${id}/events`, { 'last-event-id': '7' });
+
+    expect(resumed.text).toContain('event: gap\ndata: {"from":3,"to":7}');
+  });
 });
 
 test('what nobody accepted is not found anywhere', async () => {

@@ -28,7 +28,8 @@ export interface RunStreamParts {
 /**
  * `GET /v1/runs/{id}/events`: a run as AG-UI events. The last event of each journal entry carries its seq as `id:`, so
  * a client that was cut off between two of them gets the entry again, whole, and misses nothing. The words of a step
- * that is being made carry none; the completed text of `STEP_FINISHED` replaces them.
+ * that is being made carry none; the completed text of `STEP_FINISHED` replaces them. `gap` {from, to}: the client has
+ * seen positions that the journal does not hold; read the run again.
  */
 export function runStream(app: App, parts: RunStreamParts): void {
   const schema = {
@@ -44,9 +45,13 @@ export function runStream(app: App, parts: RunStreamParts): void {
     const { state, seq } = await parts.reader.state(run.tenant, run.id);
     if (state.status === 'none') unknown(run.id);
     // 204 tells an EventSource not to come back: nothing more will happen
-    if (state.status !== 'running' && (await tellsNothingAfter(parts.reader, run, seen))) return reply.code(204).send();
+    const isOver = state.status !== 'running' && (await tellsNothingAfter(parts.reader, run, seen));
+    if (isOver && seen <= seq) return reply.code(204).send();
     const stream = openEventStream(request, reply, { clock: parts.clock });
-    await new RunTelling(parts, run, stream, Math.min(seen, seq)).tell();
+    // the journal was restored from a backup that is older than what the client has seen
+    if (seen > seq) stream.send({ event: 'gap', data: { from: seq + 1, to: seen } });
+    if (isOver) stream.close();
+    else await new RunTelling(parts, run, stream, Math.min(seen, seq)).tell();
     return reply;
   });
 }

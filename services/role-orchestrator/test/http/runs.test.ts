@@ -186,6 +186,12 @@ describe('GET /v1/runs/{id}/events', () => {
     expect(await stream('first', '5')).toMatchObject({ status: 204, events: [] });
   });
 
+  test('tells of a gap to who has seen more than a restored journal holds', async () => {
+    const { status, events } = await stream('first', '9');
+
+    expect({ status, events }).toMatchObject({ status: 200, events: [{ event: 'gap', data: { from: 6, to: 9 } }] });
+  });
+
   test('refuses a position that is none', async () => {
     expect(await stream('first', 'x')).toMatchObject({ status: 400 });
   });
