@@ -38,6 +38,8 @@ const TOGGLES: readonly (readonly string[])[] = [
     'networkPolicy.to.nats[0].ipBlock.cidr=10.0.0.0/8',
   ],
   ['serviceMonitor.enabled=true', 'serviceMonitor.labels.release=prometheus'],
+  ['prometheusRule.enabled=true', 'prometheusRule.labels.release=prometheus'],
+  ['dashboards.enabled=true', 'dashboards.annotations.folder=Leviathan', 'fullnameOverride=other'],
   ['hostUsers=false', 'serviceAccount.name=mine'],
   ['try.enabled=true', 'defaults.replicas=1'],
 ];
@@ -136,6 +138,25 @@ test.each([
   [[...REQUIRED, 'app.existingConfigMap=a', 'app.files.x\\.yaml=b'], 'exclude each other'],
 ])('what is missing or does not go together is said, with what to do', (values, sentence) => {
   expect(whyNot(values)).toContain(sentence);
+});
+
+test('rules and dashboards are about this release alone', () => {
+  const values = [...REQUIRED, 'prometheusRule.enabled=true', 'dashboards.enabled=true', 'fullnameOverride=other'];
+  const [rule] = rendered(values, 'PrometheusRule');
+  const expressions = (rule?.spec?.['groups'] as readonly { rules: readonly { expr: string }[] }[])
+    .flatMap(({ rules }) => rules)
+    .map(({ expr }) => expr);
+  for (const expr of expressions) {
+    expect(expr).toMatch(/namespace="agents", job=~"other-\.\+"|installation="agents\/other"/);
+    expect(expr).not.toContain('leviathan-');
+  }
+  const dashboards = rendered(values, 'ConfigMap').filter(({ metadata }) => metadata.name.endsWith('-dashboard'));
+  expect(dashboards).toHaveLength(4);
+  for (const { data = {} } of dashboards) {
+    const [model = ''] = Object.values(data);
+    expect(JSON.parse(model)).toMatchObject({ panels: expect.any(Array) });
+    expect(model).not.toContain('job=~\\"leviathan-');
+  }
 });
 
 test('a field that is none is found', () => {
