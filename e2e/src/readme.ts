@@ -13,6 +13,13 @@ export async function examplesOf(document: string): Promise<readonly Example[]> 
   return [...text.matchAll(/^```console\n(.*?)^```$/gms)].flatMap(([, block]) => examplesIn(block ?? ''));
 }
 
+/** The `sh` blocks under one heading of a document: commands for a shell, without what they print. */
+export async function shellBlocksOf(document: string, heading: string): Promise<readonly string[]> {
+  const text = await readFile(join(import.meta.dirname, '../..', document), 'utf8');
+  const section = text.split(/^## /m).find((each) => each.startsWith(`${heading}\n`)) ?? '';
+  return [...section.matchAll(/^ *```sh\n(.*?)^ *```$/gms)].map(([, block = '']) => block);
+}
+
 function examplesIn(block: string): Example[] {
   const parts = block.replaceAll('\\\n', ' ').split(/^\$ /m).slice(1);
   return parts.map((part) => {
