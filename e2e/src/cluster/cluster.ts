@@ -19,9 +19,11 @@ export interface ClusterOptions {
 }
 
 const READY_WITHIN_MS = 60_000;
-/** How often the ingress looks which replicas are ready, and how often in a row it must be no. */
+/** How often the ingress looks whether a replica is ready while it is not, and how often in a row it must be no. */
 const PROBE_MS = 200;
 const FAILED_PROBES = 3;
+/** While it is: twice as often as the chart's probes, because each look costs the replica and its engines some requests. */
+const READY_PROBE_MS = 1000;
 
 /** The product as a cluster runs it: five services, each in processes of its own, on real engines, behind one origin. */
 export class Cluster implements AsyncDisposable {
@@ -182,18 +184,20 @@ export class Cluster implements AsyncDisposable {
   /** What an endpoints controller does: who is not ready gets no requests. Each has its own pace: a slow one delays itself. */
   async #probe(replica: Replica): Promise<void> {
     while (this.#probing) {
-      await this.#look(replica);
-      await new Promise((resolve) => setTimeout(resolve, PROBE_MS));
+      const isReady = await this.#look(replica);
+      await new Promise((resolve) => setTimeout(resolve, isReady ? READY_PROBE_MS : PROBE_MS));
     }
   }
 
-  async #look(replica: Replica): Promise<void> {
+  /** @returns whether it is ready */
+  async #look(replica: Replica): Promise<boolean> {
     const { isReady } = await replica.readiness();
     const { url } = replica;
     const failed = isReady ? 0 : (this.#failedProbes.get(replica) ?? 0) + 1;
     this.#failedProbes.set(replica, failed);
     if (isReady && url !== undefined) this.#ready.set(replica, url);
     else if (url === undefined || failed >= FAILED_PROBES) this.#ready.delete(replica);
+    return isReady;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

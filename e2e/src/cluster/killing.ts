@@ -9,7 +9,7 @@ import type { Replica } from './replica.ts';
 const BACK_WITHIN_MS = 120_000;
 
 /**
- * Kills replicas without warning and starts them again. A replica is spared while another one of its service is not ready
+ * Kills replicas without warning and starts them again, one after the other or overlapping. A replica is spared while another one of its service is not ready
  * yet: two of two would be an outage, which is another test.
  */
 export class Killing {
@@ -22,6 +22,12 @@ export class Killing {
   constructor(cluster: Cluster, chance: Seeded) {
     this.#cluster = cluster;
     this.#chance = chance;
+  }
+
+  /** Waits until everybody is ready, and kills somebody at a random moment of the `withinMs` after it. */
+  async killOne(withinMs: number): Promise<void> {
+    await this.over();
+    await this.kill(withinMs);
   }
 
   /** Kills somebody at a random moment of the next `withinMs`, or as soon as somebody may be killed. */
