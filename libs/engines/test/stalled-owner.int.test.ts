@@ -10,7 +10,7 @@ const vhost = await ownVhost(testEngines().rabbitmq);
 afterAll(async () => vhost[Symbol.asyncDispose]());
 
 const ENTITY = 'local/mortal/a';
-/** Heartbeats of 5 s: the broker gives up on a silent owner after two of them. */
+/** The broker gives up on a silent owner after two to three heartbeats of 4 s. */
 const TAKEN_OVER_MS = 40_000;
 
 /** Replies by command: which process sent each, and what it said. */
