@@ -7,6 +7,11 @@ import { ProblemError } from './http/problem-error.ts';
 const COMMENT_MS = 15_000;
 /** What a client may leave unread before it is cut off; it resumes with `Last-Event-ID`. */
 const MAX_UNREAD_BYTES = 1024 * 1024;
+/**
+ * What all clients of a process may leave unread; when it is more, each has an equal share of it. Those that are above
+ * their share then are cut off at their next event, so it is never more than twice as much.
+ */
+const MAX_UNREAD_OF_ALL_BYTES = 64 * 1024 * 1024;
 /** A replay waits this long for a client that reads nothing, then cuts it off. */
 const STALL_MS = 30_000;
 /** How long until a client asks again after a stream ended, unless the stream says otherwise. */
@@ -23,6 +28,10 @@ export interface ServerEvent {
 export interface EventStreamOptions {
   readonly clock: Clock;
   readonly retryMs?: number;
+}
+
+interface EventStreamParts extends EventStreamOptions {
+  readonly streams: Pick<EventStreams, 'mayLeave'>;
 }
 
 /** The streams of one server, so that its stop can end them: a stream would hold the stop up for ever. */
@@ -43,6 +52,18 @@ export class EventStreams {
     return this.#open.size;
   }
 
+  /** What the clients of all streams have not read yet, in bytes. */
+  get unread(): number {
+    return [...this.#open].reduce((sum, { unread }) => sum + unread, 0);
+  }
+
+  /** Whether a client may leave so much unread: many slow ones together must not take the memory of the process. */
+  mayLeave(unread: number): boolean {
+    if (unread > MAX_UNREAD_BYTES) return false;
+    const share = MAX_UNREAD_OF_ALL_BYTES / Math.max(1, this.#open.size);
+    return unread <= share || this.unread <= MAX_UNREAD_OF_ALL_BYTES; // nearly always decided without looking at the others
+  }
+
   /** Ends every stream, and those that come later at once. Clients resume elsewhere. */
   close(): void {
     this.#closed = true;
@@ -53,17 +74,20 @@ export class EventStreams {
 /**
  * A stream of server-sent events to one client.
  *
- * Bounded: a client that leaves more than 1 MiB unread is cut off and resumes with `Last-Event-ID`. Not promised:
- * that a sent event was read; only the id with which the client comes back tells.
+ * Bounded: a client that leaves more than 1 MiB unread, or its share when all clients together leave more than 64 MiB, is
+ * cut off and resumes with `Last-Event-ID`. Not promised: that a sent event was read; only the id with which the client
+ * comes back tells.
  */
 export class EventStream {
   readonly #response: ServerResponse;
+  readonly #streams: Pick<EventStreams, 'mayLeave'>;
   readonly #clock: Clock;
   readonly #end = new AbortController();
   #comment: Timer | undefined;
 
-  constructor(response: ServerResponse, { clock, retryMs = RETRY_MS }: EventStreamOptions) {
+  constructor(response: ServerResponse, { clock, retryMs = RETRY_MS, streams }: EventStreamParts) {
     this.#response = response;
+    this.#streams = streams;
     this.#clock = clock;
     const ended = (): void => this.#ended();
     response.once('close', ended).once('error', ended);
@@ -78,6 +102,11 @@ export class EventStream {
   /** Aborted when the client is gone or the stream was closed: stop what feeds it. */
   get signal(): AbortSignal {
     return this.#end.signal;
+  }
+
+  /** What was sent and is not with the network yet, in bytes. */
+  get unread(): number {
+    return this.#response.writableLength;
   }
 
   /** @returns `false` when the stream has ended: stop sending */
@@ -109,8 +138,8 @@ export class EventStream {
 
   #write(text: string): boolean {
     if (this.signal.aborted) return false;
-    this.#response.write(text);
-    if (this.#response.writableLength <= MAX_UNREAD_BYTES) return true;
+    this.#response.write(Buffer.from(text)); // of a string its characters would be counted, and kept at two bytes each
+    if (this.#streams.mayLeave(this.unread)) return true;
     this.#cutOff();
     return false;
   }
@@ -150,8 +179,9 @@ export function openEventStream(
     'x-accel-buffering': 'no', // nginx would hold events back
   });
   reply.raw.flushHeaders();
-  const stream = new EventStream(reply.raw, options);
-  request.server.eventStreams.add(stream);
+  const { eventStreams: streams } = request.server;
+  const stream = new EventStream(reply.raw, { ...options, streams });
+  streams.add(stream);
   return stream;
 }
 

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket, connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { VirtualClock } from '@leviathan/kernel';
-import { type App, type EventStream, lastEventId, openEventStream } from '@leviathan/service-kit';
+import { type App, EventStream, EventStreams, lastEventId, openEventStream } from '@leviathan/service-kit';
 import { config, serverOf } from './server.ts';
 
 /** Everything here goes through real sockets. */
@@ -197,4 +198,46 @@ describe('an event stream', () => {
     }
     throw new Error('the socket never filled');
   }
+});
+
+describe('the event streams of a process', () => {
+  const MIB = 1024 * 1024;
+  const page = 'x'.repeat(32 * 1024);
+
+  /** A stream to a client that reads nothing at all. */
+  function deafStream(streams: EventStreams): EventStream {
+    const response = new ServerResponse(new IncomingMessage(new Socket()));
+    const stream = new EventStream(response, { clock: new VirtualClock(), streams });
+    streams.add(stream);
+    return stream;
+  }
+
+  test('hold 128 MiB at most for 1000 clients that read nothing, who are all cut off', () => {
+    const streams = new EventStreams();
+    const all = Array.from({ length: 1000 }, () => deafStream(streams));
+    for (let round = 0; round < 40; round += 1) {
+      for (const stream of all) stream.send({ data: page });
+      expect(streams.unread).toBeLessThan(128 * MIB);
+    }
+    expect(streams.size).toBe(0);
+  });
+
+  test('leave each of a few slow ones its whole MiB', () => {
+    const streams = new EventStreams();
+    const few = Array.from({ length: 50 }, () => deafStream(streams));
+    for (let round = 0; round < 30; round += 1) for (const stream of few) stream.send({ data: page });
+    expect(streams.size).toBe(50);
+    expect(streams.unread).toBeGreaterThan(45 * MIB);
+  });
+
+  test('cut off who is above its share and nobody else when all together leave too much', () => {
+    const streams = new EventStreams();
+    const quiet = Array.from({ length: 500 }, () => deafStream(streams));
+    const slow = Array.from({ length: 80 }, () => deafStream(streams));
+    for (let round = 0; round < 30; round += 1) for (const stream of slow) stream.send({ data: page });
+    for (const stream of quiet) stream.send({ data: page });
+    expect(quiet.every(({ signal }) => !signal.aborted)).toBe(true);
+    expect(slow.some(({ signal }) => signal.aborted)).toBe(true);
+    expect(streams.unread).toBeLessThan(128 * MIB);
+  });
 });
