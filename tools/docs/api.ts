@@ -1,7 +1,15 @@
+import { PROBLEMS } from '@leviathan/contracts';
 import { openApiDocument } from '@leviathan/embedded/openapi';
 import openapiTS, { type OpenAPI3, astToString } from 'openapi-typescript';
 
 const HEAD = '// Made of the OpenAPI document by `npm run docs`; never edit.\n';
+
+/** The document leaves them open, so that new ones break nobody; an editor should know those of today. */
+const PROBLEM_CODES = `export type ProblemCode = ${Object.keys(PROBLEMS)
+  .sort()
+  .map((code) => `\n    | "${code}"`)
+  .join('')};
+`;
 
 /** Health, documents and pages are nothing that a program calls. */
 const OF_CLIENTS = /^\/(v1|ofrep)\//;
@@ -19,5 +27,9 @@ export async function apiDocument(): Promise<string> {
 export async function apiTypes(): Promise<string> {
   const { paths, ...rest } = JSON.parse(await apiDocument()) as OpenAPI3; // a copy: the generator writes into it
   const own = Object.entries(paths ?? {}).filter(([path]) => OF_CLIENTS.test(path));
-  return HEAD + astToString(await openapiTS({ ...rest, paths: Object.fromEntries(own) }, { immutable: true }));
+  return (
+    HEAD +
+    PROBLEM_CODES +
+    astToString(await openapiTS({ ...rest, paths: Object.fromEntries(own) }, { immutable: true }))
+  );
 }
