@@ -1,6 +1,6 @@
 /*
- * npm test: unit tests of every package, 500 simulated runs, then tests on real engines, then e2e, then kills. `node tools/test.js int|e2e [FILE…]`
- * (npm run int, npm run e2e) runs one of them only, or those files. Engines are provided while unit tests run.
+ * npm test: unit and long tests of every package, then tests on real engines, then e2e, then kills. `node tools/test.js int|e2e|long [FILE…]`
+ * (npm run int, npm run e2e, npm run long) runs one of them only, or those files. Engines are provided while unit tests run.
  * The last line on stdout is `N passed, N failed`; the exit code is 1 when a test failed or none ran.
  */
 import { spawn } from 'node:child_process';
@@ -15,12 +15,18 @@ import { projectNode } from './launch/node.js';
 import { ROOT } from './launch/root.js';
 
 const RUNS = [
-  { name: 'unit', title: 'Unit tests of every package', args: [], engines: false },
   {
-    name: 'simulation',
-    title: 'The whole cluster under 500 seeds',
-    args: ['--config=libs/simulation/seeds.jest.config.js'],
+    name: 'unit',
+    title: 'Unit tests of every package, the long ones first',
+    args: ['--config=tools/jest/all.config.js'],
     engines: false,
+  },
+  {
+    name: 'long',
+    title: 'Long tests of every package: 500 simulated runs, mutants, random crashes and interleavings',
+    args: ['--config=tools/jest/long.config.js'],
+    engines: false,
+    asked: true, // part of the run before
   },
   {
     name: 'int',
