@@ -25,6 +25,7 @@ import { routerRoutes } from './http/routes.ts';
 import type { CommandRouterSettings } from './settings.ts';
 
 export type { CommandRef } from './domain/command/command.ts';
+export { ADMISSION_DEFAULTS, Admission } from './domain/admission/admission.ts';
 export { commandIdOf } from './domain/life/accepting.ts';
 export { type Commands, type CommandsOptions, composeCommands } from './compose-commands.ts';
 export { routingOver } from './routing.ts';
@@ -91,7 +92,7 @@ export async function createCommandRouter(given: CommandRouterParts): Promise<Se
       void changes?.close();
       parts.owners.stop();
       lag.stop();
-      flags.stop();
+      await flags.stop();
       await works.stop();
       breakers.shutdown();
     },

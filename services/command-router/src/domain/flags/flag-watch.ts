@@ -11,6 +11,11 @@ const POLL_MS = 10_000;
  * notices cannot be heard (a change shall reach every router in a second then, too; most answers are a bare 304).
  */
 const SOON_MS = 500;
+/**
+ * The set on disk is that much older at most than it was confirmed: a router that begins by it must neither call a set stale
+ * that was fresh, nor throw out of a rollout over time who came in since.
+ */
+const KEEP_MS = 10_000;
 /** The start waits so long for the first live set; a router must come up without flag-service. */
 const FIRST_FETCH_MS = 2000;
 
@@ -40,6 +45,8 @@ export class FlagWatch {
   /** Why flag-service does not answer, while it does not. */
   #away: string | undefined;
   #askedAt = -Infinity;
+  /** What the disk holds. */
+  #kept: { readonly snapshot: FlagSnapshot; readonly confirmedAt: number } | undefined;
   /** Since before the last ask: one more is due after silence, for what was announced into it. */
   #heard = true;
   #isStopped = false;
@@ -78,9 +85,11 @@ export class FlagWatch {
     else log.info({ source, etag }, 'flags in force');
   }
 
-  stop(): void {
+  /** Resolves when the disk holds what was confirmed last. */
+  async stop(): Promise<void> {
     this.#isStopped = true;
     this.#timer?.cancel();
+    await this.#keepConfirmed(0);
   }
 
   /** Asks the source now; asked again while it does, it asks once more afterwards. Never rejects. */
@@ -102,8 +111,10 @@ export class FlagWatch {
     this.#askedAt = clock.now();
     try {
       const answer = await source.fetch(this.#current.source === 'defaults' ? undefined : this.#current.etag);
-      if (answer === 'unchanged') this.#current = confirmed(this.#current, clock.now());
-      else await this.#take(answer);
+      if (answer === 'unchanged') {
+        this.#current = confirmed(this.#current, clock.now());
+        await this.#keepConfirmed(KEEP_MS);
+      } else await this.#take(answer);
       if (this.#away !== undefined) log.info({ etag: this.#current.etag }, 'flag-service answers again');
       this.#away = undefined;
     } catch (error) {
@@ -117,7 +128,7 @@ export class FlagWatch {
   }
 
   async #take(snapshot: FlagSnapshot): Promise<void> {
-    const { compile, clock, log, lastGood } = this.#options;
+    const { compile, clock, log } = this.#options;
     const compiled = compile(snapshot);
     if ('invalid' in compiled) {
       const fields = { etag: snapshot.etag, reason: compiled.invalid, inForce: this.#current.etag };
@@ -126,7 +137,19 @@ export class FlagWatch {
     }
     const now = clock.now();
     this.#current = inForce(snapshot, compiled, 'live', now);
-    await lastGood.keep(snapshot, now);
+    await this.#keep(snapshot, now);
+  }
+
+  async #keepConfirmed(afterMs: number): Promise<void> {
+    const { confirmedAt, source } = this.#current;
+    const kept = this.#kept;
+    if (kept === undefined || source !== 'live' || confirmedAt - kept.confirmedAt < Math.max(1, afterMs)) return;
+    await this.#keep(kept.snapshot, confirmedAt);
+  }
+
+  async #keep(snapshot: FlagSnapshot, confirmedAt: number): Promise<void> {
+    this.#kept = { snapshot, confirmedAt };
+    await this.#options.lastGood.keep(snapshot, confirmedAt);
   }
 
   async #fromDisk(): Promise<void> {
@@ -138,6 +161,7 @@ export class FlagWatch {
       log.error({ reason: compiled.invalid }, 'the last good flag set cannot be used: all flags are off');
     } else {
       this.#current = inForce(kept.snapshot, compiled, 'disk', kept.confirmedAt);
+      this.#kept = kept;
     }
   }
 

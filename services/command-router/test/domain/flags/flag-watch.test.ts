@@ -90,6 +90,46 @@ describe('fails static', () => {
     });
   });
 
+  test('the disk knows when its set was confirmed, to ten seconds after a crash and exactly after a stop', async () => {
+    const stage = new Stage();
+    const begunAgain = async (): Promise<Decision> => {
+      stage.source.isAway = true;
+      await stage.again().start();
+      stage.source.isAway = false;
+      return stage.decide();
+    };
+    const first = stage.watch;
+    await first.start();
+    stage.clock.jump(120_000);
+    await first.refresh();
+    stage.clock.jump(9000);
+    await first.refresh();
+
+    expect(await begunAgain()).toMatchObject({ reasons: { ENABLE_ORLEANS: 'STATIC' }, snapshot: { ageMs: 9000 } });
+    await first.stop();
+    expect(await begunAgain()).toMatchObject({ snapshot: { ageMs: 0, source: 'disk' } });
+  });
+
+  test('exactly a minute is fresh, and a millisecond more is stale', async () => {
+    const stage = new Stage();
+    await stage.watch.start();
+    await stage.watch.stop();
+
+    stage.clock.jump(60_000);
+    expect(stage.decide().reasons.ENABLE_ORLEANS).toBe('STATIC');
+    stage.clock.jump(1);
+    expect(stage.decide()).toMatchObject({ route: 'grain', reasons: { ENABLE_ORLEANS: 'STALE' } });
+  });
+
+  test('defaults are never stale: there is nothing that could be fresher', async () => {
+    const stage = new Stage();
+    stage.source.isAway = true;
+    await stage.watch.start();
+    stage.clock.jump(300_000);
+
+    expect(stage.decide().reasons.ENABLE_ORLEANS).toBe('DEFAULT');
+  });
+
   test('away from the very beginning: all off', async () => {
     const stage = new Stage();
     stage.source.isAway = true;
@@ -302,5 +342,23 @@ describe('a rollout over time', () => {
     stage.source.isAway = false;
     await stage.watch.refresh();
     expect(isOn(stage).length).toBeGreaterThan(before.length);
+  });
+
+  test('goes on from where it stood when a router begins again without flag-service: nobody falls out', async () => {
+    const stage = new Stage();
+    stage.source.snapshot = { etag: 'r', set: { flags: { ...set.flags, ENABLE_ORLEANS: flag } } };
+    await stage.watch.start();
+    stage.clock.jump(240_000);
+    await stage.watch.refresh();
+    const before = isOn(stage);
+    await stage.watch.stop();
+    stage.source.isAway = true;
+    stage.clock.jump(10_000);
+    await stage.again().start();
+
+    const after = new Set(isOn(stage));
+    expect(before.filter((session) => !after.has(session))).toEqual([]);
+    stage.clock.jump(300_000);
+    expect(new Set(isOn(stage)).size - before.length).toBeLessThan(80); // a minute of the ten, and a little
   });
 });
