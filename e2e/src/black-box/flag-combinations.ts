@@ -103,13 +103,20 @@ function ended({ status, body }: Answer<object>): void {
 }
 
 /** Sets the four flags over REST, as an operator does, and waits until every router decides by them. */
-export async function setFlags({ client, routers }: SystemUnderTest, flags: Combination): Promise<void> {
-  for (const key of FLAG_KEYS) {
-    const { headers } = await client.call(`/v1/flags/${key}`);
-    const body = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: flags[key] ? 'on' : 'off' };
-    const ifMatch = { 'if-match': headers.get('etag') ?? '' };
-    expect((await client.call(`/v1/flags/${key}`, { method: 'PUT', body, headers: ifMatch })).status).toBe(200);
-  }
+export async function setFlags(system: SystemUnderTest, flags: Combination): Promise<void> {
+  for (const key of FLAG_KEYS) await putFlag(system, key, flags[key]);
+  await everywhere(system);
+}
+
+export async function putFlag({ client }: SystemUnderTest, key: FlagKey, isOn: boolean): Promise<void> {
+  const { headers } = await client.call(`/v1/flags/${key}`);
+  const body = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: isOn ? 'on' : 'off' };
+  const ifMatch = { 'if-match': headers.get('etag') ?? '' };
+  expect((await client.call(`/v1/flags/${key}`, { method: 'PUT', body, headers: ifMatch })).status).toBe(200);
+}
+
+/** Resolves when every router decides by the set that is the newest now. */
+export async function everywhere({ client, routers }: SystemUnderTest): Promise<void> {
   const { headers } = await client.call('/v1/flag-set');
   await Promise.all(routers.map((router) => eventually(() => decidesBy(router, headers.get('etag') ?? ''))));
 }

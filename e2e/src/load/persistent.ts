@@ -19,6 +19,8 @@ export interface Told {
   /** The run that answers it. */
   readonly run?: string;
   readonly session?: string;
+  /** Id of what it is about. */
+  readonly entity?: string;
   /** Milliseconds of the Unix epoch, as in the journals. */
   readonly begunAt: number;
   readonly endedAt: number;
@@ -28,6 +30,7 @@ export interface Told {
 
 export interface Sending {
   readonly type: string;
+  readonly entity?: string;
   readonly session?: string;
   readonly payload: object;
 }
@@ -63,11 +66,12 @@ export function failuresOf({ tries }: Told): readonly string[] {
   return tries.slice(0, -1).map(({ said }) => said);
 }
 
-function told({ type, session }: Sending, { id, status, result, links }: Command, tries: readonly Try[]): Told {
+function told({ type, session }: Sending, { id, status, result, links, entity }: Command, tries: readonly Try[]): Told {
   const run = links.run?.split('/').at(-1);
   return {
     ...{ id, type, status, text: result?.['text'], tries },
     ...(session === undefined ? {} : { session }),
+    ...(entity === undefined ? {} : { entity }),
     ...(run === undefined ? {} : { run }),
     begunAt: tries[0]?.at ?? 0,
     endedAt: tries.at(-1)?.answeredAt ?? 0,
