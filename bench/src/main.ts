@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { commands } from './commands.ts';
+import { fairness } from './fairness.ts';
 import { flags } from './flags.ts';
 import { journal } from './journal.ts';
 import { ofrep } from './ofrep.ts';
@@ -14,7 +15,7 @@ import { whispers } from './whispers.ts';
 
 /** Each takes minutes at most and cleans up after itself. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
-  ...{ start, journal, turn, commands, rpc, whispers, flags, route, ofrep },
+  ...{ start, journal, turn, commands, rpc, whispers, flags, route, ofrep, fairness },
 };
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
