@@ -59,7 +59,7 @@ export {
 export { Import, ImportedFile } from './import.ts';
 export { JOB_STATUSES, Job } from './job.ts';
 export { CommandNotice, FlagsChanged, RunNotice } from './notices.ts';
-export { OwnerReport, type TurnTime } from './owner-report.ts';
+export { BREAKER_STATES, BreakerReading, OwnerReport, type TurnTime } from './owner-report.ts';
 export { DEFAULT_PARTITIONS, partitionOf, rendezvousScore } from './partition.ts';
 export { PROBLEMS, type ProblemCode, type ProblemKind, isProblemCode } from './problem-codes.ts';
 export { Problem, problem } from './problem.ts';

@@ -10,6 +10,16 @@ const TurnTime = Type.Object({
 });
 export type TurnTime = Static<typeof TurnTime>;
 
+export const BREAKER_STATES = ['closed', 'open', 'half-open'] as const;
+
+/** How a circuit breaker stands. */
+export const BreakerReading = Type.Object({
+  dependency: Type.String(),
+  state: Type.Enum([...BREAKER_STATES]),
+  since: epochMs('Epoch milliseconds of the last change.'),
+});
+export type BreakerReading = Static<typeof BreakerReading>;
+
 /** What one owner has in hand at this moment. Body of `owners.<service>.<instance>`. */
 export const OwnerReport = Type.Object(
   {
@@ -25,6 +35,9 @@ export const OwnerReport = Type.Object(
       { description: 'Those that have something in memory or in hand.' },
     ),
     calls: Type.Integer({ minimum: 0, description: 'Calls to the outside that run here.' }),
+    breakers: Type.Optional(
+      Type.Array(BreakerReading, { description: 'Of what it calls outside: models, other services.' }),
+    ),
     turns: Type.Integer({ minimum: 0, description: 'Since its start.' }),
     lastTurn: Type.Optional(TurnTime),
     slowestTurns: Type.Array(TurnTime, { description: 'Of the last ten minutes.' }),

@@ -1,4 +1,4 @@
-import type { OwnerName, OwnerReport } from '@leviathan/contracts';
+import type { BreakerReading, OwnerName, OwnerReport } from '@leviathan/contracts';
 import type { Clock, Tracing } from '@leviathan/kernel';
 import type { CommandBus, WhisperBus, WhisperOutlet } from '@leviathan/messaging';
 import type { Entry } from './entry.ts';
@@ -36,6 +36,8 @@ export interface OwnerOptions {
   readonly solitude?: Solitude;
   /** What else keeps something of an entity (blobs, exports): called when it is erased, until it resolves. */
   readonly erasers?: readonly ((entity: string) => Promise<void>)[];
+  /** How the circuit breakers of what its calls go to stand, for its report. */
+  readonly breakers?: () => readonly BreakerReading[];
   /** The default of every number is in `owner-settings.ts`. */
   readonly settings?: Partial<OwnerSettings>;
 }

@@ -31,6 +31,7 @@ export {
 export { type Log, type LogOptions, createLog } from './log.ts';
 export { EVENT_STREAM, NOTHING_MORE, contentOf } from './operations/content.ts';
 export { busCheck, journalCheck } from './operations/engine-checks.ts';
+export { showBreakers } from './operations/breaker-metrics.ts';
 export { type Metrics, createMetrics } from './operations/metrics.ts';
 export { type CheckResult, type Phase, Readiness, type ReadinessReport } from './operations/readiness.ts';
 export { VERSION } from './operations/version.ts';

@@ -1,4 +1,5 @@
 import type {
+  BreakerReading,
   CommandMessage,
   CommandStatus,
   EvaluationStep,
@@ -101,14 +102,6 @@ export interface Passage {
   failed(reason: string): void;
   /** It tells nothing about the route. */
   unused(): void;
-}
-
-/** How a breaker stands. */
-export interface BreakerReading {
-  readonly dependency: string;
-  readonly state: 'closed' | 'open' | 'half-open';
-  /** Epoch milliseconds of the last change. */
-  readonly since: number;
 }
 
 /** The breakers of routes, by their names `<owner>/<route>`. */

@@ -2,8 +2,16 @@ import { join } from 'node:path';
 import type { Engines } from '@leviathan/engines';
 import { type Log, type OwnerSettings, edgeRecords, installedPartitionsChecks } from '@leviathan/grains';
 import { type Clock, NO_TRACING, type Tracing } from '@leviathan/kernel';
-import { type Guard, createGuard } from '@leviathan/resilience';
-import { DAY_MS, type ReadinessCheck, type Service, busCheck, journalCheck } from '@leviathan/service-kit';
+import { type DependencyState, type Guard, createGuard } from '@leviathan/resilience';
+import {
+  DAY_MS,
+  type Metrics,
+  type ReadinessCheck,
+  type Service,
+  busCheck,
+  journalCheck,
+  showBreakers,
+} from '@leviathan/service-kit';
 import { AnnouncedRuns } from './adapters/announced-runs.ts';
 import { DefinitionFiles } from './adapters/definitions/definition-files.ts';
 import { openModel } from './adapters/models/open-model.ts';
@@ -28,6 +36,7 @@ export interface RoleOrchestratorParts {
   readonly engines: Pick<Engines, 'mode' | 'journal' | 'commands' | 'whispers'>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics?: Metrics;
   readonly tracing?: Tracing;
   /** Put around the model that the settings name, to count or to record. */
   readonly watchModel?: (model: LanguageModel) => LanguageModel;
@@ -60,6 +69,8 @@ export async function createRoleOrchestrator(parts: RoleOrchestratorParts): Prom
   const { appDir } = settings;
   const definitions = await DefinitionFiles.open({ productDir: PRODUCT_DEFINITIONS, appDir, clock, log });
   const guard = guardOf(parts);
+  const breakers = (): readonly DependencyState[] => guard.states();
+  if (parts.metrics !== undefined) showBreakers(parts.metrics, breakers);
   const model = await modelOf(parts, guard);
   const live = new AnnouncedRuns(engines.whispers.distributed);
   const grain = runGrain({ definitions, model, live, tracing });
@@ -68,6 +79,7 @@ export async function createRoleOrchestrator(parts: RoleOrchestratorParts): Prom
       ...{ service: 'role-orchestrator', instance: settings.instance, grains: [grain], journal, clock, log, tracing },
       ...{ commands: engines.commands, whispers: engines.whispers, news: engines.whispers.distributed },
       queue: { kind: 'partitions', partitions: settings.partitions },
+      breakers,
       settings: { ...retentionOf(settings), ...(parts.owner ?? OWNER_NUMBERS[engines.mode]) },
     },
     (entry) => live.committed(entry),

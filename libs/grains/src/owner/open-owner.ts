@@ -107,7 +107,7 @@ class PartitionOwner implements Owner {
   }
 
   report(): OwnerReport {
-    const { service, instance } = this.#options;
+    const { service, instance, breakers } = this.#options;
     const { cache, calls, times } = this.#runtime;
     const health = this.health();
     return {
@@ -116,6 +116,7 @@ class PartitionOwner implements Owner {
       ...(health.ready ? {} : { trouble: health.reason }),
       partitions: this.#inHand(cache.entities),
       calls: calls.size,
+      ...(breakers === undefined ? {} : { breakers: [...breakers()] }),
       turns: times.count,
       ...(times.last === undefined ? {} : { lastTurn: times.last }),
       slowestTurns: [...times.slowest],

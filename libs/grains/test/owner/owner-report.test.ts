@@ -39,6 +39,14 @@ test('an owner that takes no turns says why', async () => {
   expect(owner.report().trouble).toContain('partitions take no turns');
 });
 
+test('an owner tells how the circuit breakers of its calls stand', async () => {
+  await using rig = await Rig.open();
+  const breakers = [{ dependency: 'model', state: 'open', since: 1 }] as const;
+  const owner = await rig.owner({ breakers: () => breakers });
+  expect(owner.report().breakers).toEqual(breakers);
+  expect(isMalformed(checker(OwnerReport)(owner.report()))).toBe(false);
+});
+
 test('an owner tells its report every five seconds, until it stops', async () => {
   await using rig = await Rig.open();
   const heard: string[] = [];

@@ -1,7 +1,8 @@
+import type { BreakerReading } from '@leviathan/contracts';
 import { type Clock, LeviathanError, iso } from '@leviathan/kernel';
 import type { Log } from '@leviathan/grains';
 import { type DependencyState, type ErrorClass, type Guard, createGuard } from '@leviathan/resilience';
-import type { BreakerReading, Passage, RouteBreakers } from '../ports.ts';
+import type { Passage, RouteBreakers } from '../ports.ts';
 
 /** The end of a passage that nobody told of: its command was removed, or its router forgot it. It says nothing. */
 const FORGOTTEN_MS = 10 * 60_000;

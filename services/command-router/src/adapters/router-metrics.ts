@@ -1,10 +1,10 @@
 import { METRICS, type MetricKind, prometheusName } from '@leviathan/contracts';
 import type { Clock } from '@leviathan/kernel';
-import type { Metrics } from '@leviathan/service-kit';
+import { type Metrics, showBreakers } from '@leviathan/service-kit';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Admission } from '../domain/admission/admission.ts';
 import type { FlagWatch } from '../domain/flags/flag-watch.ts';
-import type { BreakerReading, RouteBreakers, Tally } from '../ports.ts';
+import type { RouteBreakers, Tally } from '../ports.ts';
 
 /** From a turn of milliseconds to a run of minutes. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
@@ -15,8 +15,6 @@ export interface Read {
   readonly breakers: Pick<RouteBreakers, 'states'>;
   readonly admission: Pick<Admission, 'state'>;
 }
-
-const STATES: Readonly<Record<BreakerReading['state'], number>> = { closed: 0, 'half-open': 1, open: 2 };
 
 /** Counts in the metrics of the process. */
 export class RouterMetrics implements Tally {
@@ -31,13 +29,7 @@ export class RouterMetrics implements Tally {
     this.#commands = new Counter({ ...described(METRICS.commands), ...at });
     this.#duration = new Histogram({ ...described(METRICS.commandDuration), buckets: SECONDS, ...at });
     this.#refused = new Counter({ ...described(METRICS.commandsRefused), ...at });
-    new Gauge({
-      ...described(METRICS.breakerState),
-      ...at,
-      collect() {
-        for (const { dependency, state } of breakers.states()) this.labels(dependency).set(STATES[state]);
-      },
-    });
+    showBreakers(metrics, () => breakers.states());
     new Gauge({
       ...described(METRICS.commandsPending),
       ...at,

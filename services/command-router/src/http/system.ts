@@ -1,4 +1,4 @@
-import { FLAG_KEYS, OwnerReport, type TurnTime, encodeKeyPart } from '@leviathan/contracts';
+import { BREAKER_STATES, FLAG_KEYS, OwnerReport, type TurnTime, encodeKeyPart } from '@leviathan/contracts';
 import { iso } from '@leviathan/kernel';
 import { type App, VERSION } from '@leviathan/service-kit';
 import { Type } from 'typebox';
@@ -20,7 +20,7 @@ const System = Type.Object(
     breakers: Type.Array(
       Type.Object({
         dependency: Type.String({ description: '`<owner>/<route>`.' }),
-        state: Type.Enum(['closed', 'open', 'half-open']),
+        state: Type.Enum([...BREAKER_STATES]),
         since: Type.String({ format: 'date-time' }),
       }),
       { description: 'Of the routes that were taken so far and that a decision may turn away from.' },
