@@ -44,15 +44,37 @@ export async function loadFold(
   dedupeWindow: number,
 ): Promise<Fold> {
   const snapshot = await journal.loadSnapshot(entity, versionOf(grain));
-  let fold = snapshot === undefined ? unborn(grain, entity, dedupeWindow) : restore(grain, snapshot, dedupeWindow);
+  const saved = snapshot === undefined ? undefined : restore(grain, snapshot, dedupeWindow);
+  const known = saved === undefined ? undefined : await foldFrom(journal, saved);
+  return known ?? (await foldFrom(journal, unborn(grain, entity, dedupeWindow))) ?? unborn(grain, entity, dedupeWindow);
+}
+
+/** @returns `undefined` when the journal does not hold what `start` stands on */
+async function foldFrom(journal: Journal, start: Fold): Promise<Fold | undefined> {
+  const { entity, grain } = start;
+  let fold = start;
   let isWhole = true;
-  for await (const entry of journal.read(entity, { from: fold.seq + 1 })) {
+  let isBased = start.seq === 0;
+  for await (const entry of journal.read(entity, { from: Math.max(1, start.seq) })) {
+    if (!isBased) {
+      if (!isBase(start, entry)) return undefined;
+      isBased = true;
+      continue;
+    }
     isWhole &&= entry.seq === fold.seq + 1;
     fold = advance(fold, entry, isWhole ? await stateAfter(journal, grain, fold, entry) : grain.initial);
   }
   // What is left of a removal that was interrupted has no beginning; anything else without one is damaged.
   if (!isWhole && fold.gone?.kind !== 'retired') throw new BrokenJournal(`the journal of ${entity} has a gap`);
-  return fold;
+  return isBased ? fold : undefined;
+}
+
+/**
+ * Whether a snapshot was made of this entry. A backup reads a journal and its snapshots at different moments: restored,
+ * the snapshot may be ahead of the journal, or, once that has gone on, be of another past.
+ */
+function isBase({ seq, changedAt }: Pick<Fold, 'seq' | 'changedAt'>, entry: Entry): boolean {
+  return entry.seq === seq && entry.at === changedAt;
 }
 
 /** The first entry of a fork follows on another's state. */
@@ -109,7 +131,7 @@ export async function readFolded<S>(
   at: number = Number.MAX_SAFE_INTEGER,
   known?: Folded<S>,
 ): Promise<Folded<S>> {
-  const older = known ?? savedFolded<S>(await journal.loadSnapshot(entity, versionOf(grain)));
+  const older = known ?? (await savedFolded(journal, grain, entity));
   let folded = older !== undefined && older.seq <= at ? older : nothing(grain);
   for await (const entry of journal.read(entity, { from: folded.seq + 1, to: at })) {
     if (entry.seq !== folded.seq + 1 || entry.kind === 'retired') return nothing(grain); // it is being removed
@@ -123,10 +145,15 @@ function nothing<S>(grain: Grain<S>): Folded<S> {
   return { state: grain.initial, seq: 0, bornAt: undefined, changedAt: undefined };
 }
 
-function savedFolded<S>(snapshot: Snapshot | undefined): Folded<S> | undefined {
+async function savedFolded<S>(journal: Journal, grain: Grain<S>, entity: string): Promise<Folded<S> | undefined> {
+  const snapshot = await journal.loadSnapshot(entity, versionOf(grain));
   if (snapshot === undefined) return undefined;
+  const { seq } = snapshot;
   const { state, bornAt, changedAt } = snapshot.state as SavedFold; // of this very version, and never written by others
-  return { state: state as S, seq: snapshot.seq, bornAt, changedAt };
+  for await (const entry of journal.read(entity, { from: seq, to: seq })) {
+    if (isBase({ seq, changedAt }, entry)) return { state: state as S, seq, bornAt, changedAt };
+  }
+  return undefined;
 }
 
 function unborn(grain: Grain<unknown>, entity: string, dedupeWindow: number): Fold {
