@@ -12,7 +12,7 @@ const PROBE_PATIENCE_MS = 1000;
 export class Replica implements AsyncDisposable {
   readonly service: ServiceName;
   readonly instance: string;
-  readonly #env: Readonly<Record<string, string>>;
+  #env: Readonly<Record<string, string>>;
   #process: RunningProcess;
   /** What it said in its lives before. */
   #said = '';
@@ -60,8 +60,20 @@ export class Replica implements AsyncDisposable {
     return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
   }
 
-  /** Starts it again after its end, under the same name. */
-  restart(): void {
+  /** CPU that it has used since its start, in milliseconds; 0 when it does not run. */
+  async cpuMs(): Promise<number> {
+    if (this.#process.hasEnded) return 0;
+    const stat = await readFile(`/proc/${String(this.#process.child.pid)}/stat`, 'utf8');
+    const [user, system] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13); // of proc_pid_stat(5), in 1/100 s
+    return (Number(user) + Number(system)) * 10;
+  }
+
+  /** Starts it again after its end, under the same name. @param env what has changed meanwhile */
+  restart(env: Readonly<Record<string, string>> = {}): void {
+    this.#env = { ...this.#env, ...env };
     this.#said = this.output;
     this.#process = this.#spawn();
   }
