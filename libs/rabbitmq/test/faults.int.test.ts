@@ -191,6 +191,34 @@ describe('queues', () => {
     expect(told.get('poison')).toBe(`queue ${nameOf(queue)} gave it up: rejected`);
   });
 
+  test('a full queue refuses a foreign publisher too (C5), and hands out all that it confirmed', async () => {
+    await using small = new RabbitBroker(rabbitmq, { queueMessages: 10 });
+    const connection = await small.connect();
+    await connection.publish(queue, message('first'));
+    const confirming = await foreign.createConfirmChannel();
+    const send = (messageId: string): Promise<string | undefined> =>
+      new Promise((resolve) => {
+        confirming.publish(
+          `${small.prefix}.commands`,
+          'session-store.64.0001',
+          Buffer.from('{}'),
+          { messageId },
+          (nack) => resolve(nack === null ? messageId : undefined),
+        );
+      });
+
+    const outcomes: (string | undefined)[] = [];
+    for (let each = 0; each < 60; each += 1) outcomes.push(await send(`m-${String(each)}`));
+    const confirmed = outcomes.filter((id) => id !== undefined);
+    const consumer = new Consumer();
+    await connection.consume(queue, { prefetch: 100, priority: 0 }, consumer);
+
+    expect(confirmed.length).toBeGreaterThanOrEqual(9);
+    expect(confirmed.length).toBeLessThan(60);
+    await eventually(() => consumer.seen.length === 1 + confirmed.length);
+    expect(consumer.seen.slice(1).map((each) => each.message.id)).toEqual(confirmed);
+  });
+
   test('whatever a foreign client sends arrives as a message, and nothing sticks behind it', async () => {
     const connection = await broker.connect();
     const consumer = new Consumer();
