@@ -42,6 +42,7 @@ export type ProblemCode =
     | "payload-too-large"
     | "poison"
     | "precondition-required"
+    | "rate-limited"
     | "reminder-not-found"
     | "request-timeout"
     | "rollup-not-found"
@@ -1945,13 +1946,13 @@ export interface components {
                 readonly ENABLE_MONITORING: string;
             };
             readonly reasons: {
-                /** @description STATIC, TARGETING_MATCH, DEFAULT, DISABLED, STALE, ERROR or PINNED. */
+                /** @description STATIC, TARGETING_MATCH, DEFAULT, DISABLED, STALE, ERROR, PINNED or BREAKER. */
                 readonly ENABLE_METAGPT_ROLES: string;
-                /** @description STATIC, TARGETING_MATCH, DEFAULT, DISABLED, STALE, ERROR or PINNED. */
+                /** @description STATIC, TARGETING_MATCH, DEFAULT, DISABLED, STALE, ERROR, PINNED or BREAKER. */
                 readonly ENABLE_ORLEANS: string;
-                /** @description STATIC, TARGETING_MATCH, DEFAULT, DISABLED, STALE, ERROR or PINNED. */
+                /** @description STATIC, TARGETING_MATCH, DEFAULT, DISABLED, STALE, ERROR, PINNED or BREAKER. */
                 readonly ENABLE_DISTRIBUTED_WHISPERS: string;
-                /** @description STATIC, TARGETING_MATCH, DEFAULT, DISABLED, STALE, ERROR or PINNED. */
+                /** @description STATIC, TARGETING_MATCH, DEFAULT, DISABLED, STALE, ERROR, PINNED or BREAKER. */
                 readonly ENABLE_MONITORING: string;
             };
             readonly snapshot: {
@@ -1961,7 +1962,7 @@ export interface components {
                 readonly source: "live" | "disk" | "defaults";
             };
             readonly route: "team" | "persona" | "grain" | "legacy";
-            /** @description The state of the circuit breaker that changed the route. */
+            /** @description The circuit breaker that changed the route, and its state. */
             readonly breaker?: string;
         };
         readonly Command: {
@@ -2106,6 +2107,14 @@ export interface components {
             }[];
             /** @description Calls to the outside that run here. */
             readonly calls: number;
+            /** @description Of what it calls outside: models, other services. */
+            readonly breakers?: readonly {
+                readonly dependency: string;
+                /** @enum {unknown} */
+                readonly state: "closed" | "open" | "half-open";
+                /** @description Epoch milliseconds of the last change. */
+                readonly since: number;
+            }[];
             /** @description Since its start. */
             readonly turns: number;
             readonly lastTurn?: {
@@ -2149,7 +2158,23 @@ export interface components {
                     readonly [key: string]: unknown;
                 };
             };
-            readonly breakers: readonly unknown[];
+            /** @description Of the routes that were taken so far and that a decision may turn away from. */
+            readonly breakers: readonly {
+                /** @description `<owner>/<route>`. */
+                readonly dependency: string;
+                /** @enum {unknown} */
+                readonly state: "closed" | "open" | "half-open";
+                /** Format: date-time */
+                readonly since: string;
+            }[];
+            readonly admission: {
+                /** @description Commands of this router of which nothing was heard yet. */
+                readonly pending: number;
+                /** @description Requests that wait for their turn to be accepted. */
+                readonly waiting: number;
+                /** @description How late timers come, at the least over the last second. */
+                readonly lagMs: number;
+            };
             readonly asks: {
                 readonly awaited: number;
                 readonly budget: number;
@@ -4259,6 +4284,8 @@ export interface operations {
                                 readonly on: string;
                                 readonly off: string;
                             };
+                            /** @description Whether `route.off` is taken while the circuit breaker of `route.on` is open. */
+                            readonly mayFall?: boolean;
                             /** @description One of them is needed to send it. */
                             readonly scopes: readonly string[];
                             readonly summary: string;
