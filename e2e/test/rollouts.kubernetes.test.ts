@@ -23,7 +23,6 @@ test('an upgrade, a rollback and scaling under load show no caller an error; not
     await phase('rollback', () => installation.rollback()),
     await phase('scale 1 → 3', () => installation.upgrade(replicas(3))),
     await phase('scale 3 → 2', () => installation.upgrade(replicas(2))),
-    await phase('upgrade of two', () => installation.upgrade({ ...next, ...annotatedTwo })),
   ];
   await load.finish();
 
@@ -34,4 +33,3 @@ test('an upgrade, a rollback and scaling under load show no caller an error; not
 }, 1_800_000);
 
 const annotated = { defaults: { replicas: 1, podAnnotations: { 'leviathan/e2e': 'upgraded' } } };
-const annotatedTwo = { defaults: { replicas: 2, podAnnotations: { 'leviathan/e2e': 'upgraded' } } };

@@ -99,6 +99,16 @@ test('whoever scales a service sets its replicas, and nobody else', () => {
   expect(deployment([...REQUIRED, 'defaults.autoscaling.type=hpa'], 'session-store')).not.toHaveProperty('replicas');
 });
 
+test('services may reach the issuer of tokens, if there is one', () => {
+  const mayReach = (values: readonly string[]): readonly boolean[] =>
+    rendered([...REQUIRED, ...values], 'NetworkPolicy')
+      .filter(({ metadata }) => SERVICES.some((name) => metadata.name === `leviathan-${name}`))
+      .map(({ spec }) => JSON.stringify(spec?.['egress']).includes('"port":443'));
+  expect(mayReach([])).toEqual([false, false, false, false, false]);
+  const issuer = ['access.oidc.issuer=https://id.example', 'access.oidc.audience=leviathan'];
+  expect(mayReach(issuer)).toEqual([true, true, true, true, true]);
+});
+
 test('one replica alone holds the legacy home', () => {
   const values = [...REQUIRED, 'legacyHome.enabled=true', 'services.session-store.replicas=3'];
   const holder = deployment(values, 'legacy-home');

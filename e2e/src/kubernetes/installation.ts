@@ -27,7 +27,10 @@ export interface Pod {
   readonly status: {
     readonly phase: string;
     readonly conditions?: readonly { readonly type: string; readonly status: string }[];
-    readonly containerStatuses?: readonly { readonly restartCount: number; readonly state: object }[];
+    readonly containerStatuses?: readonly {
+      readonly restartCount: number;
+      readonly state: { readonly waiting?: { readonly reason: string; readonly message?: string } };
+    }[];
   };
 }
 
@@ -35,14 +38,14 @@ export interface Pod {
 export class Installation implements AsyncDisposable {
   readonly namespace: string;
   readonly key: string;
-  readonly #values: Values;
+  readonly values: Values;
   readonly #stack: AsyncDisposableStack;
   #origin: Origin | undefined;
 
   private constructor(namespace: string, key: string, values: Values, stack: AsyncDisposableStack) {
     this.namespace = namespace;
     this.key = key;
-    this.#values = values;
+    this.values = values;
     this.#stack = stack;
   }
 
@@ -72,7 +75,7 @@ export class Installation implements AsyncDisposable {
   }
 
   async install(): Promise<void> {
-    await run('helm', ['install', ...this.#waiting(), ...valuesArguments()], JSON.stringify(this.#values));
+    await run('helm', ['install', ...this.#waiting(), ...valuesArguments()], JSON.stringify(this.values));
     this.#origin = this.#stack.use(await Origin.of(this.namespace, RELEASE));
   }
 
@@ -83,12 +86,18 @@ export class Installation implements AsyncDisposable {
 
   /** @param values over those of the installation */
   async upgrade(values: Values = {}): Promise<void> {
-    const all = JSON.stringify({ ...this.#values, ...values });
+    const all = JSON.stringify({ ...this.values, ...values });
     await run('helm', ['upgrade', ...this.#waiting(), ...valuesArguments()], all);
   }
 
   tryUpgrade(values: Values): Promise<Outcome> {
     return this.#attempt('upgrade', values);
+  }
+
+  /** Resolves when every workload is as the release says. */
+  async settled(): Promise<void> {
+    const all = ['deployment', '--selector', `app.kubernetes.io/instance=${RELEASE}`];
+    await kubectl('rollout', 'status', ...all, '--namespace', this.namespace, '--timeout', TIMEOUT);
   }
 
   /** Back to the revision before. */
@@ -132,7 +141,7 @@ export class Installation implements AsyncDisposable {
 
   #attempt(what: 'install' | 'upgrade', values: Values): Promise<Outcome> {
     const args = [what, RELEASE, CHART, '--namespace', this.namespace, ...valuesArguments()];
-    return outcomeOf('helm', args, JSON.stringify({ ...this.#values, ...values }));
+    return outcomeOf('helm', args, JSON.stringify({ ...this.values, ...values }));
   }
 
   #waiting(): readonly string[] {
@@ -146,4 +155,9 @@ export class Installation implements AsyncDisposable {
 
 export function isReady({ status }: Pod): boolean {
   return status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;
+}
+
+/** What keeps a pod from starting, in the cluster's words; empty when nothing does. */
+export function waitingFor({ status }: Pod): string {
+  return (status.containerStatuses ?? []).map(({ state }) => state.waiting?.message ?? '').join();
 }

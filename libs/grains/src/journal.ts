@@ -106,6 +106,8 @@ export interface Journal {
   /** Only forwards: an older one never replaces a newer one. */
   saveSnapshot(snapshot: Snapshot): Promise<void>;
 
+  /** That the store is older than what is supported, although it works so far; see `outdated` of the kernel. */
+  readonly outdated?: string | undefined;
   /** Resolves when the store answers. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -3,6 +3,7 @@ export { type Clock, SystemClock, type Timer, iso, pause } from './clock.ts';
 export { Deadline } from './deadline.ts';
 export { newId, randomId } from './ids.ts';
 export { LeviathanError, type Retry, reasonOf, toError } from './leviathan-error.ts';
+export { type ServerVersion, outdated } from './outdated.ts';
 export { parseTime } from './parse-time.ts';
 export { type TraceContext, formatTraceparent, parseTraceparent, traceIdOf, unsampled } from './traceparent.ts';
 export { NO_TRACING, type Span, type SpanOptions, type Tracing, unrecorded } from './tracing.ts';

@@ -68,6 +68,8 @@ export interface CommandBus {
   readonly isAvailable: boolean;
   /** What an operator must know at this moment, or `undefined`: why it is not available, what the broker cannot do. */
   readonly trouble: string | undefined;
+  /** That the broker is older than what is supported, although it works so far; see `outdated` of the kernel. */
+  readonly outdated?: string | undefined;
   /** Closes every channel. What is unconfirmed ends as `unknown`. */
   close(): Promise<void>;
 }

@@ -88,5 +88,7 @@ export interface WhisperBus {
   readonly isAvailable: boolean;
   /** What an operator must know at this moment, or `undefined`. */
   readonly trouble: string | undefined;
+  /** That the server is older than what is supported, although it works so far; see `outdated` of the kernel. */
+  readonly outdated?: string | undefined;
   close(): Promise<void>;
 }

@@ -24,6 +24,8 @@ export interface Server {
   readonly host: string;
   /** Why it could not be used when it was last looked at. */
   readonly trouble: string | undefined;
+  /** What an operator must know of a server that is too old. */
+  readonly outdated?: string | undefined;
 }
 
 /** Thrown by a driver that has no connection; why it has none was said when it was lost, or could not be made. */

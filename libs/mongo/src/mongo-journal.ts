@@ -97,6 +97,10 @@ export class MongoJournal implements Journal {
     return this.#hints.amend({ kind: 'snapshot', snapshot });
   }
 
+  get outdated(): string | undefined {
+    return this.#reads.outdated;
+  }
+
   ping(): Promise<void> {
     return this.#reads.ping();
   }

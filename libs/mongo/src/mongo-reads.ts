@@ -100,6 +100,10 @@ export class MongoReads {
   }
 
   /** Says at once what the store's watch knows: a probe would not wait until the driver gives up, and not hear why. */
+  get outdated(): string | undefined {
+    return this.#collections.server.outdated;
+  }
+
   async ping(): Promise<void> {
     const { trouble } = this.#collections.server;
     if (trouble !== undefined) throw new StoreUnavailable(trouble);

@@ -1,6 +1,6 @@
 import type { BlobStore } from '@leviathan/blobs';
 import { type Journal, type Log, StoreUnavailable } from '@leviathan/grains';
-import { type Clock, type Tracing, pause } from '@leviathan/kernel';
+import { type Clock, type Tracing, outdated, pause } from '@leviathan/kernel';
 import { mongo } from 'mongoose';
 import { Collections } from './collections.ts';
 import { type Server, storeError } from './mongo-errors.ts';
@@ -21,6 +21,7 @@ export interface MongoStoreOptions {
 
 /** How soon a failure, or its end, is told in {@link MongoStore.trouble}. */
 const WATCH_EVERY_MS = 1000;
+const OLDEST = '7.0';
 
 const CLIENT: mongo.MongoClientOptions = {
   appName: 'leviathan',
@@ -51,6 +52,7 @@ export class MongoStore implements Server {
   readonly #watching: Promise<void>;
   #trouble: string | undefined = 'not connected yet';
   #wasConnected = false;
+  #outdated: string | undefined;
 
   private constructor(options: MongoStoreOptions) {
     this.#options = options;
@@ -67,6 +69,10 @@ export class MongoStore implements Server {
   /** Why the store cannot be used at the moment, in one sentence without secrets. */
   get trouble(): string | undefined {
     return this.#trouble;
+  }
+
+  get outdated(): string | undefined {
+    return this.#outdated;
   }
 
   /** Opens the journal of a service, also while the server is away: its indexes are made when it is back. */
@@ -109,7 +115,16 @@ export class MongoStore implements Server {
   async #connect(): Promise<void> {
     if (this.#wasConnected) return;
     await this.#client.connect();
+    await this.#learn();
     this.#wasConnected = true;
+  }
+
+  async #learn(): Promise<void> {
+    const told = this.#client.db('admin').command({ buildInfo: 1 });
+    const { version } = await told.catch((): mongo.BSON.Document => ({})); // one that does not tell is used as it is
+    if (typeof version !== 'string') return;
+    this.#outdated = outdated({ server: 'MongoDB', version, oldest: OLDEST });
+    if (this.#outdated !== undefined) this.#options.log.warn({ host: this.host, version }, this.#outdated);
   }
 
   #tell(trouble: string | undefined): void {

@@ -1,4 +1,4 @@
-import { backoffMs, pause, reasonOf } from '@leviathan/kernel';
+import { backoffMs, outdated, pause, reasonOf } from '@leviathan/kernel';
 import { type ConnectionOptions, type NatsConnection, connect, credsAuthenticator } from '@nats-io/transport-node';
 import type { NatsOptions } from './options.ts';
 import { Subjects } from './subjects.ts';
@@ -6,6 +6,7 @@ import { Subjects } from './subjects.ts';
 /** A dead route is noticed after two unanswered pings: at most 9 s. */
 const PING_MS = 3000;
 const CONNECT_MS = 5000;
+const OLDEST = '2.10.23';
 const BACKOFF = { baseMs: 100, capMs: 2000 };
 
 /** Who uses a connection, told in turn of each that comes and goes. */
@@ -24,6 +25,8 @@ export class NatsLink {
   readonly #options: NatsOptions;
   readonly #user: LinkUser;
   readonly #stop = new AbortController();
+  /** What an operator must know of a server that is too old. */
+  outdated: string | undefined;
   #connection: NatsConnection | undefined;
   #trouble: string | undefined = 'not connected yet';
   readonly #over: Promise<void>;
@@ -75,6 +78,7 @@ export class NatsLink {
     this.#connection = nc;
     this.#trouble = undefined;
     log.info({ server: nc.getServer() }, 'connected to NATS');
+    this.#learn(nc.info?.version ?? '');
     void this.#watch(nc);
     this.#user.up(nc);
     const failure = await nc.closed();
@@ -83,6 +87,12 @@ export class NatsLink {
     this.#trouble = reason;
     if (!this.#isClosed()) log.warn({ reason }, 'the connection to NATS is lost');
     this.#user.down(reason);
+  }
+
+  #learn(version: string): void {
+    const said = outdated({ server: 'NATS', version, oldest: OLDEST });
+    if (said !== undefined && said !== this.outdated) this.#options.log.warn({ version }, said);
+    this.outdated = said;
   }
 
   #isClosed(): boolean {

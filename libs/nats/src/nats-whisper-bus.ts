@@ -97,6 +97,10 @@ export class NatsWhisperBus implements WhisperBus {
     return this.#link.trouble ?? this.#log.trouble ?? (this.isAvailable ? undefined : 'the whisper log is looked for');
   }
 
+  get outdated(): string | undefined {
+    return this.#link.outdated;
+  }
+
   /** Announcements that reached nobody because there was no connection. */
   get droppedAnnouncements(): number {
     return this.#announcements.dropped;

@@ -1,4 +1,4 @@
-import type { Clock, Tracing } from '@leviathan/kernel';
+import { type Clock, type Tracing, outdated } from '@leviathan/kernel';
 
 /** Where the adapter says what an operator should know. pino fits. */
 export interface Log {
@@ -51,8 +51,13 @@ export interface RabbitCapabilities {
   readonly version: string;
   /** Whether consumer priorities place partitions: RabbitMQ 4.0 and later. Before, owners keep theirs until they leave. */
   readonly balances: boolean;
+  /** What an operator must know of a broker that is too old. */
+  readonly outdated: string | undefined;
 }
 
+const OLDEST = '3.13';
+
 export function capabilitiesOf(version: string): RabbitCapabilities {
-  return { version, balances: Number.parseInt(version, 10) >= 4 };
+  const old = outdated({ server: 'RabbitMQ', version, oldest: OLDEST });
+  return { version, balances: Number.parseInt(version, 10) >= 4, outdated: old };
 }

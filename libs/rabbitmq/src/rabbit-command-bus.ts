@@ -92,6 +92,10 @@ export class RabbitCommandBus implements CommandBus {
     return mismatch;
   }
 
+  get outdated(): string | undefined {
+    return this.#capabilities?.outdated;
+  }
+
   publish(address: QueueAddress, message: WireMessage): Promise<PublishOutcome> {
     if (this.#isClosed) return Promise.resolve({ outcome: 'unknown', reason: 'the bus is closed' });
     if (message.body.length * 3 > MAX_BODY_BYTES && Buffer.byteLength(message.body) > MAX_BODY_BYTES) {
@@ -175,8 +179,10 @@ export class RabbitCommandBus implements CommandBus {
   #learn(version: string): void {
     if (this.#capabilities?.version === version) return;
     this.#capabilities = capabilitiesOf(version);
-    if (this.#capabilities.balances) return;
     const { log } = this.#options;
+    const { balances, outdated } = this.#capabilities;
+    if (outdated !== undefined) log.warn({ version }, outdated);
+    if (balances) return;
     log.warn({ version }, 'RabbitMQ before 4.0 ignores priorities: partitions stay with their owner until it leaves');
   }
 

@@ -15,6 +15,11 @@
 {{- if and (not .Values.flags.orleans) (not .Values.legacyHome.enabled) }}
 {{- fail "\n\nflags.orleans=false keeps sessions in the files of the old agent: set legacyHome.enabled=true too, so that they have a volume." }}
 {{- end }}
+{{- $settings := lookup "v1" "ConfigMap" .Release.Namespace (printf "%s-settings" (include "leviathan.fullname" .)) }}
+{{- $partitions := dig "data" "LEV_PARTITIONS" "" ($settings | default dict) }}
+{{- if and $partitions (ne $partitions (toString (int .Values.partitions))) }}
+{{- fail (printf "\n\npartitions=%d, and this installation has %s: they are fixed when it is installed. Set partitions=%s." (int .Values.partitions) $partitions $partitions) }}
+{{- end }}
 {{- if and .Values.app.files .Values.app.existingConfigMap }}
 {{- fail "\n\napp.files and app.existingConfigMap exclude each other: put all definitions into one of them." }}
 {{- end }}

@@ -69,6 +69,23 @@ app.kubernetes.io/component: {{ .component }}
   | toJson }}
 {{- end }}
 
+{{/* Each key that a Secret of the user must have, with the value that names it. As JSON. */}}
+{{- define "leviathan.secrets.wanted" -}}
+{{- $secrets := include "leviathan.secrets" . | fromJson }}
+{{- $wanted := list }}
+{{- range $engine := list "rabbitmq" "nats" "mongodb" }}
+{{- with get $secrets $engine }}
+{{- if .name }}
+{{- $wanted = append $wanted (dict "name" .name "key" .key "value" (printf "engines.%s.key" $engine)) }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- range $value := list "keysKey" "flagServiceKey" }}
+{{- $wanted = append $wanted (dict "name" $secrets.access.name "key" (get $.Values.access $value) "value" (printf "access.%s" $value)) }}
+{{- end }}
+{{- $wanted | toJson }}
+{{- end }}
+
 {{/* What is configured for one service: its own values over the defaults. As JSON. */}}
 {{- define "leviathan.component" -}}
 {{- mergeOverwrite (deepCopy .root.Values.defaults) (deepCopy (get .root.Values.services .service | default dict)) | toJson }}

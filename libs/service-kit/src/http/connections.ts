@@ -6,11 +6,18 @@ import type { FastifyInstance } from 'fastify';
 export const IDLE_GRACE_MS = 500;
 
 /**
+ * The same behind a proxy of a cluster, which keeps connections for a minute and takes one up at any moment: most are
+ * used within this time, told to end by their answer, and so are not there any more when the rest is closed. Half a
+ * second was not enough: on a busy cluster one request in thousands was sent just as its connection was closed.
+ */
+export const PROXIED_IDLE_GRACE_MS = 3000;
+
+/**
  * The connections of one server, so that its stop resets nobody.
  *
  * A keep-alive connection may be silent here while its next request is already on its way; closing it then would
  * reset that request, although its sender did nothing wrong. So a stop first tells (`Connection: close` on every
- * answer) and closes what is still silent only after {@link IDLE_GRACE_MS}.
+ * answer) and closes what is still silent only after a grace such as {@link IDLE_GRACE_MS}.
  *
  * Not promised: an answer to a request that arrives on a connection that was silent for all that time.
  */
@@ -30,13 +37,13 @@ export class Connections {
   }
 
   /** Stops listening, ends event streams, and resolves when every connection is closed or its grace is over. */
-  async drain(clock: Clock): Promise<void> {
+  async drain(clock: Clock, idleGraceMs = IDLE_GRACE_MS): Promise<void> {
     await nextTurn(); // takes in what the kernel has accepted already: closing the listener would reset it
     // Not http's own close: that would close the silent connections at once.
     if (this.#app.server.listening) Server.prototype.close.call(this.#app.server);
     this.#isStopping = true; // only now: whoever is told so earlier connects again, to a listener that is going away
     this.#app.eventStreams.close();
-    await this.#empty(clock);
+    await this.#empty(clock, idleGraceMs);
   }
 
   #add(socket: Socket): void {
@@ -47,11 +54,11 @@ export class Connections {
     });
   }
 
-  async #empty(clock: Clock): Promise<void> {
+  async #empty(clock: Clock, idleGraceMs: number): Promise<void> {
     if (this.#open.size === 0) return;
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const done = (): void => resolve(undefined);
-    const over: Timer = clock.after(IDLE_GRACE_MS, done);
+    const over: Timer = clock.after(idleGraceMs, done);
     this.#emptied.add(done);
     await promise;
     over.cancel();

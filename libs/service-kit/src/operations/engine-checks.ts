@@ -5,15 +5,22 @@ import type { ReadinessCheck } from '../service.ts';
 interface Bus {
   readonly isAvailable: boolean;
   readonly trouble: string | undefined;
+  readonly outdated?: string | undefined;
 }
 
-/** Whether a journal's store answers, and if not, why. */
-export function journalCheck(name: string, journal: { ping(): Promise<void> }): ReadinessCheck {
+/** A store as far as readiness looks at it. */
+interface Store {
+  readonly outdated?: string | undefined;
+  ping(): Promise<void>;
+}
+
+/** Whether a journal's store answers, and if not, why. That it is older than what is supported is a note. */
+export function journalCheck(name: string, journal: Store): ReadinessCheck {
   return {
     name,
     check: () =>
       journal.ping().then(
-        () => undefined,
+        () => noteOf(journal.outdated),
         (error: unknown) => reasonOf(error),
       ),
   };
@@ -35,10 +42,14 @@ export function busCheck(
     name,
     check: async () => {
       const said = bus.trouble ?? (bus.isAvailable ? undefined : 'it cannot be reached');
-      if (said === undefined) return undefined;
+      if (said === undefined) return noteOf(bus.outdated);
       if (bus.isAvailable) return { note: said };
       if (await isNeeded()) return said;
       return { note: without === undefined ? said : `${said}; meanwhile ${without}` };
     },
   };
+}
+
+function noteOf(said: string | undefined): { readonly note: string } | undefined {
+  return said === undefined ? undefined : { note: said };
 }

@@ -32,11 +32,11 @@ export async function listen(app: App, host: string, port: number, tries = 1): P
  * Stops accepting, ends event streams, answers what is on its way with `Connection: close`, and waits for what is being
  * answered: at most {@link GRACE_MS} in all.
  */
-export async function closeServer(app: App, clock: Clock): Promise<void> {
+export async function closeServer(app: App, clock: Clock, idleGraceMs?: number): Promise<void> {
   const cut = clock.after(GRACE_MS, () => {
     app.server.closeAllConnections();
   });
-  await app.connections.drain(clock);
+  await app.connections.drain(clock, idleGraceMs);
   await app.close();
   cut.cancel();
 }

@@ -2,6 +2,7 @@ import type { Clock, Tracing } from '@leviathan/kernel';
 import type { FastifyBaseLogger } from 'fastify';
 import { closeAuthentication, openAuthentication } from '../access/open-authentication.ts';
 import { StreamTickets } from '../access/stream-tickets.ts';
+import { IDLE_GRACE_MS, PROXIED_IDLE_GRACE_MS } from '../http/connections.ts';
 import { type HttpOptions, createHttp, createOperations } from '../http/create-http.ts';
 import { type Metrics, createMetrics } from '../operations/metrics.ts';
 import { Readiness } from '../operations/readiness.ts';
@@ -54,6 +55,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     'HTTP',
     await createHttp({ ...httpOptions(options), authentication, metrics, readiness, ...ticketsOf(options) }),
     clock,
+    // One that has a port for its operations runs in a cluster, and what calls it is a proxy.
+    options.operations === 'own-port' ? PROXIED_IDLE_GRACE_MS : IDLE_GRACE_MS,
   );
   const parts: Part[] = [
     keys,
@@ -126,12 +129,14 @@ class Server {
   readonly app: App;
   readonly #name: string;
   readonly #clock: Clock;
+  readonly #idleGraceMs: number;
   url = '';
 
-  constructor(name: string, app: App, clock: Clock) {
+  constructor(name: string, app: App, clock: Clock, idleGraceMs = IDLE_GRACE_MS) {
     this.#name = name;
     this.app = app;
     this.#clock = clock;
+    this.#idleGraceMs = idleGraceMs;
   }
 
   at(host: string, port: number, tries?: number): Part {
@@ -140,7 +145,7 @@ class Server {
       start: async () => {
         this.url = await listen(this.app, host, port, tries);
       },
-      stop: () => closeServer(this.app, this.#clock),
+      stop: () => closeServer(this.app, this.#clock, this.#idleGraceMs),
     };
   }
 }
