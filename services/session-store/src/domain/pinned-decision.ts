@@ -4,15 +4,17 @@ import { type Decision, FLAG_KEYS, type FlagKey } from '@leviathan/contracts';
 export const PINNED = 'PINNED';
 
 /**
- * The decision that holds for a command: a session keeps the one of its birth, whatever the flags say by now, and says
- * so where the two differ.
+ * The decision that holds for a command: a session keeps the one of its birth, whatever the flags and the breakers say by
+ * now, and says so where the two differ.
  */
 export function pinnedDecision(birth: Decision | undefined, stamp: Decision): Decision {
   if (birth === undefined) return stamp;
   const reasons = Object.fromEntries(
     FLAG_KEYS.map((key) => [key, birth.flags[key] === stamp.flags[key] ? stamp.reasons[key] : PINNED]),
   ) as Decision['reasons']; // the keys are the four flags
-  return { ...stamp, flags: birth.flags, variants: birth.variants, route: birth.route, reasons };
+  const { flags, variants, route, breaker } = birth;
+  const { snapshot } = stamp;
+  return { flags, variants, reasons, snapshot, route, ...(breaker === undefined ? {} : { breaker }) };
 }
 
 /** The flags that the birth overrides. */

@@ -259,6 +259,36 @@ describe('a session keeps the backend of its birth', () => {
   });
 });
 
+describe('a decision that fell because the breaker of grains is open', () => {
+  const fallen = (command: CommandMessage): CommandMessage => {
+    const { decision } = command;
+    const flags = { ...decision.flags, ENABLE_ORLEANS: false };
+    const reasons = { ...decision.reasons, ENABLE_ORLEANS: 'BREAKER' };
+    const breaker = 'session-store/grain is open';
+    return { ...command, decision: { ...decision, flags, reasons, route: 'legacy', breaker } };
+  };
+
+  test('has a new session born in the files, where it stays when the breaker has closed', () => {
+    const play = open();
+    const born = play.take(fallen(message('create', { on: true })));
+    const [effect] = play.take(touch('on', true)).effects!;
+
+    expect(born.kind).toBe('passed-on');
+    expect(effect).toMatchObject({
+      queue: 'legacy',
+      command: { decision: { route: 'legacy', breaker: 'session-store/grain is open' } },
+    });
+  });
+
+  test('moves no session that is there: it keeps its route, and its breaker is not spoken of', () => {
+    const play = open();
+    play.take(message('create', { on: true }));
+    const outcome = play.take(fallen(touch('on', true)));
+
+    expect(outcome).toMatchObject({ kind: 'touched', data: { pinned: ['ENABLE_ORLEANS'] } });
+  });
+});
+
 describe('the legacy passage', () => {
   test('an unknown session with the flag off is passed on, and its command runs', () => {
     const play = open();
