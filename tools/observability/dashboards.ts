@@ -18,7 +18,7 @@ interface Dashboard {
 
 const rate = (selector: string): string => `rate(${selector}[$__rate_interval])`;
 const { commands, commandDuration, routes, requestDuration, readiness, flagSnapshotAge } = METRICS;
-const { whispersDropped, whisperFileFailures } = METRICS;
+const { whispersDropped, whisperFileFailures, breakerState } = METRICS;
 
 const READY: Panel = {
   title: 'Readiness',
@@ -56,6 +56,13 @@ const COMMANDS: Dashboard = {
       queries: {
         [`sum by (lev_command_type, lev_route) (${rate(series(routes))})`]: '{{lev_command_type}} {{lev_route}}',
       },
+    },
+    {
+      title: 'Circuit breakers',
+      description:
+        '0 closed, 1 half open, 2 open: then nobody is called, and runs wait or commands take the other way.',
+      unit: 'short',
+      queries: { [`max by (lev_dependency) (${series(breakerState)})`]: '{{lev_dependency}}' },
     },
     {
       title: 'Parked, per hour',

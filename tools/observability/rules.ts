@@ -91,6 +91,10 @@ const STATES: readonly Rule[] = [
     ...{ severity: 'warning', for: '10m', anchor: 'slow' },
     summary: 'One session command in a hundred takes longer than 2.5 s from acceptance to its end.',
   }),
+  alert('BreakerOpen', `max by (lev_dependency) (${series(METRICS.breakerState)}) == 2`, {
+    ...{ severity: 'warning', for: '5m', anchor: 'model' },
+    summary: 'Calls to {{ $labels.lev_dependency }} fail, and are not made for now.',
+  }),
   alert('FlagsStale', `max(${series(METRICS.flagSnapshotAge)}) > 120`, {
     ...{ severity: 'warning', for: '5m', anchor: 'flags' },
     summary: 'A router decides by flags that nobody has confirmed for two minutes.',
