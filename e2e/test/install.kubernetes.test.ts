@@ -4,7 +4,7 @@ import { refusals } from '../src/black-box/refusals.ts';
 import { wholeProduct } from '../src/black-box/whole-product.ts';
 import { Installation, RELEASE } from '../src/kubernetes/installation.ts';
 import { fileOf } from '../src/kubernetes/options.ts';
-import { outsideEngines } from '../src/kubernetes/outside-engines.ts';
+import { type OutsideEngines, outsideEngines } from '../src/kubernetes/outside-engines.ts';
 import { fetched } from '../src/kubernetes/programs.ts';
 
 const TRY = parse(fileOf('deploy/helm/leviathan/values-try.yaml')) as Readonly<Record<string, unknown>>;
@@ -33,12 +33,12 @@ describe('with engines that it brings along, as for a first try', () => {
   refusals(() => installation.client);
 });
 
-describe('on engines outside, with two replicas of each service', () => {
+describe('on engines outside, by TLS, with two replicas of each service', () => {
   let installation: Installation;
-  let engines: Awaited<ReturnType<typeof outsideEngines>>;
+  let engines: OutsideEngines;
   beforeAll(async () => {
-    engines = await outsideEngines();
-    installation = await Installation.ready({ purpose: 'outside', engines: engines.urls });
+    engines = await outsideEngines({ tls: true });
+    installation = await Installation.ready({ purpose: 'outside', engines });
   });
   afterAll(async () => {
     await installation[Symbol.asyncDispose]();

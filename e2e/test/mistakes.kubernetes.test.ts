@@ -18,7 +18,7 @@ describe('a mistake in an upgrade is said, and the installation serves on', () =
   let touched = 0;
   beforeAll(async () => {
     const values = { defaults: { replicas: 1 } };
-    installation = await Installation.ready({ purpose: 'mistakes', engines: engines.urls, values });
+    installation = await Installation.ready({ purpose: 'mistakes', engines, values });
     await send('session.create', { context: 'before all mistakes' });
   });
   afterEach(async () => {

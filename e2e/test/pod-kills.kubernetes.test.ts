@@ -21,7 +21,7 @@ const WAYS = { deleted: [], forced: ['--grace-period', '0', '--force'] } as cons
 test(`a random pod lost every 20 s for ${String(KILL_MINUTES)} minutes loses and doubles nothing, and callers see ${String(WANTED * 100)} %`, async () => {
   await using engines = await outsideEngines();
   const values = { defaults: { replicas: REPLICAS } };
-  await using installation = await Installation.ready({ purpose: 'kills', engines: engines.urls, values });
+  await using installation = await Installation.ready({ purpose: 'kills', engines, values });
   const chance = new Seeded(Number(process.env['SEED'] ?? Date.now() % 1_000_000));
   const load = new Load(installation, 'kills');
   await load.start();

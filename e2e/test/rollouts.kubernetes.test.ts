@@ -10,7 +10,7 @@ const replicas = (count: number) => ({ defaults: { replicas: count } });
 
 test('an upgrade, a rollback and scaling under load show no caller an error; nothing is lost or doubled', async () => {
   await using engines = await outsideEngines();
-  const options = { purpose: 'rollouts', engines: engines.urls, values: replicas(1) };
+  const options = { purpose: 'rollouts', engines, values: replicas(1) };
   await using installation = await Installation.ready(options);
   const load = new Load(installation, 'rollouts');
   await load.start();

@@ -4,7 +4,7 @@ import { inside } from './inside.ts';
 import { CHART, IMAGES, type Values, valuesArguments } from './options.ts';
 import { ownNamespace } from './namespace.ts';
 import { Origin } from './origin.ts';
-import { ON_OUTSIDE_ENGINES, enginesSecret } from './outside-engines.ts';
+import { type OutsideEngines, enginesSecret, onEngines } from './outside-engines.ts';
 import { type Outcome, applied, fetched, kubectl, outcomeOf, run } from './programs.ts';
 
 export const RELEASE = 'leviathan';
@@ -14,8 +14,8 @@ const TIMEOUT = '10m';
 export interface InstallationOptions {
   readonly purpose: string;
   readonly values?: Values;
-  /** URLs of engines elsewhere; without them it brings its own, as for a first try. */
-  readonly engines?: Readonly<Record<string, string>>;
+  /** Engines elsewhere; without them it brings its own, as for a first try. */
+  readonly engines?: OutsideEngines;
 }
 
 export interface Pod {
@@ -54,11 +54,11 @@ export class Installation implements AsyncDisposable {
     await using stack = new AsyncDisposableStack();
     const { name } = stack.use(await ownNamespace(purpose));
     const { key, secret } = newAccess();
-    await applied(name, secret, ...(engines === undefined ? [] : [enginesSecret(engines)]));
+    await applied(name, secret, ...(engines === undefined ? [] : [enginesSecret(engines.urls), ...engines.secrets]));
     const all = {
       image: { repository: IMAGES.repository, tag: IMAGES.tag },
       access: { existingSecret: ACCESS_SECRET },
-      ...(engines === undefined ? { try: { enabled: true } } : ON_OUTSIDE_ENGINES),
+      ...(engines === undefined ? { try: { enabled: true } } : { engines: onEngines(engines) }),
       ingress: { enabled: true },
       ...values,
     };

@@ -7,20 +7,25 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
 
-/** A folder with `ca.pem`, and `server.pem` and `server.key` that it signed for this machine. */
+/** A folder with `ca.pem`, and `server.pem` and `server.key` that it signed for this machine, or for the hosts that were given. */
 export interface ThrowAwayAuthority extends AsyncDisposable {
   readonly folder: string;
   readonly caFile: string;
 }
 
-/** An authority that lives as long as a test. Made by the `openssl` program: Node signs no certificates. */
-export async function throwAwayAuthority(name: string): Promise<ThrowAwayAuthority> {
+/**
+ * An authority that lives as long as a test. Made by the `openssl` program: Node signs no certificates.
+ *
+ * @param hosts names by which the server is called, besides `localhost`
+ */
+export async function throwAwayAuthority(name: string, ...hosts: readonly string[]): Promise<ThrowAwayAuthority> {
   const folder = await mkdtemp(join(tmpdir(), 'leviathan-authority-'));
   const file = (base: string): string => join(folder, base);
   const ca = ['-x509', '-subj', `/CN=${name}`, '-keyout', file('ca.key'), '-out', file('ca.pem')];
   await run('openssl', ['req', ...KEY, ...ca, '-addext', 'keyUsage=critical,keyCertSign']);
+  const names = ['DNS:localhost', 'IP:127.0.0.1', ...hosts.map((host) => `DNS:${host}`)];
   const server = [
-    ...['-x509', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'],
+    ...['-x509', '-subj', '/CN=localhost', '-addext', `subjectAltName=${names.join(',')}`],
     ...['-addext', 'basicConstraints=critical,CA:FALSE', '-CA', file('ca.pem'), '-CAkey', file('ca.key')],
     ...['-keyout', file('server.key'), '-out', file('server.pem')],
   ];
