@@ -21,6 +21,12 @@ export const Decision = Type.Object(
       source: Type.Union([Type.Literal('live'), Type.Literal('disk'), Type.Literal('defaults')]),
     }),
     route: Type.Union([Type.Literal('team'), Type.Literal('persona'), Type.Literal('grain'), Type.Literal('legacy')]),
+    named: Type.Optional(
+      Type.Object(
+        { asked: Type.String(), type: Type.String() },
+        { description: 'The legacy name by which the command was asked for, and the type that it stands for.' },
+      ),
+    ),
     breaker: Type.Optional(Type.String({ description: 'The circuit breaker that changed the route, and its state.' })),
   },
   { $id: 'Decision' },

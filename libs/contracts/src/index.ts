@@ -21,6 +21,7 @@ export { AgentAskPayload, AgentAskResult, RunCancelPayload, RunStartPayload } fr
 export type { CommandType } from './command-types/command-type.ts';
 export { ImportStartPayload } from './command-types/import.ts';
 export { JobAcceptPayload, JobCompletePayload, JobPostPayload, JobResult } from './command-types/job.ts';
+export { LEGACY_NAMES, type NamedCommandType, commandTypeNamed, namesNear } from './command-types/legacy-names.ts';
 export { COMMAND_TYPES, findCommandType } from './command-types/registry.ts';
 export { CommandTypeSchemas } from './command-types/schemas.ts';
 export { REMINDERS, ReminderCancelPayload, ReminderResult, ReminderSetPayload } from './command-types/reminder.ts';

@@ -1,4 +1,4 @@
-import { COMMAND_TYPES, scopesOf } from '@leviathan/contracts';
+import { COMMAND_TYPES, LEGACY_NAMES, scopesOf } from '@leviathan/contracts';
 import { type App, pageOf } from '@leviathan/service-kit';
 import { Type } from 'typebox';
 
@@ -17,6 +17,7 @@ const CommandTypeView = Type.Object({
   payload: Type.Unknown({ description: 'JSON Schema.' }),
   result: Type.Unknown({ description: 'JSON Schema.' }),
   examples: Type.Array(Type.Unknown()),
+  legacyNames: Type.Array(Type.String(), { description: 'Names of the old agent that mean the same.' }),
 });
 
 /** `GET /v1/command-types`: what can be commanded. */
@@ -28,6 +29,11 @@ export function commandTypes(app: App): void {
     response: { 200: pageOf(CommandTypeView) },
   };
   app.get('/v1/command-types', { schema, config: { scope: 'commands:read' } }, async () => ({
-    items: COMMAND_TYPES.map((type) => ({ ...type, scopes: [...scopesOf(type)], examples: [...type.examples] })),
+    items: COMMAND_TYPES.map((type) => ({
+      ...type,
+      scopes: [...scopesOf(type)],
+      examples: [...type.examples],
+      legacyNames: Object.keys(LEGACY_NAMES).filter((name) => LEGACY_NAMES[name] === type.type),
+    })),
   }));
 }

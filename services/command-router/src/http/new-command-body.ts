@@ -19,7 +19,8 @@ export const NewCommandBody = Type.Object(
     type: Type.String({
       minLength: 1,
       maxLength: 128,
-      description: '`agent.ask`, or with its version `agent.ask.v1`.',
+      description:
+        '`agent.ask`, or with its version `agent.ask.v1`; or a name of the old agent, as GET /v1/command-types lists them.',
     }),
     entity: Type.Optional(Type.String({ description: 'Bare id of the entity; minted if the type allows.' })),
     session: Type.Optional(

@@ -1,9 +1,10 @@
 import {
   COMMAND_SCOPES,
   COMMAND_TYPES,
-  type CommandType,
   CommandTypeSchemas,
-  findCommandType,
+  type NamedCommandType,
+  commandTypeNamed,
+  namesNear,
   scopesOf,
 } from '@leviathan/contracts';
 import { parseTime } from '@leviathan/kernel';
@@ -52,7 +53,7 @@ export function postCommand(app: App, parts: RouterParts): void {
 
 /** The edge's own checks, in the order in which a caller can mend them: type, scope, payload, key, deadline. Ids come after. */
 function commandOf(body: Static<typeof NewCommandBody>, request: FastifyRequest, reply: FastifyReply): NewCommand {
-  const type = typeOf(body.type);
+  const { type, legacyName } = typeOf(body.type);
   mustHave(request.caller, scopesOf(type));
   const errors = payloadFaults(type, body.payload);
   if (errors.length > 0) {
@@ -65,6 +66,7 @@ function commandOf(body: Static<typeof NewCommandBody>, request: FastifyRequest,
     subject,
     from: { credential, ...fromOf(request) },
     type,
+    legacyName,
     entity: body.entity,
     session: body.session,
     labels: body.labels ?? {},
@@ -77,12 +79,16 @@ function commandOf(body: Static<typeof NewCommandBody>, request: FastifyRequest,
   };
 }
 
-function typeOf(name: string): CommandType {
-  const type = findCommandType(name);
-  if (type !== undefined) return type;
-  const known = COMMAND_TYPES.map((each) => each.type).join(', ');
-  throw new ProblemError('unknown-command-type', `${JSON.stringify(name)} is no command type; there are: ${known}`, {
-    errors: [{ pointer: '/type', message: `must be one of ${known}` }],
+function typeOf(name: string): NamedCommandType {
+  const named = commandTypeNamed(name);
+  if (named !== undefined) return named;
+  const near = namesNear(name);
+  const hint =
+    near.length > 0
+      ? `did you mean ${near.join(' or ')}?`
+      : `there are: ${COMMAND_TYPES.map(({ type }) => type).join(', ')}`;
+  throw new ProblemError('unknown-command-type', `${JSON.stringify(name)} is no command type; ${hint}`, {
+    errors: [{ pointer: '/type', message: near.length > 0 ? hint : 'must be a type of GET /v1/command-types' }],
   });
 }
 

@@ -17,6 +17,8 @@ export interface NewCommand {
   readonly subject: string;
   readonly from?: CommandOrigin;
   readonly type: CommandType;
+  /** The name of the old agent by which it was asked for, if so. */
+  readonly legacyName?: string | undefined;
   /** Bare id of the entity; minted if absent. */
   readonly entity?: string | undefined;
   readonly session?: string | undefined;
