@@ -39,7 +39,17 @@ export type FinalReply = Exclude<Reply, { status: 'running' }>;
 
 /** What travels back to a router: the command it is about, and the reply. */
 export const ReplyMessage = Type.Object(
-  { command: Type.String(), tenant: Type.String(), reply: Reply },
+  {
+    command: Type.String(),
+    tenant: Type.String(),
+    reply: Reply,
+    attempt: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'The attempt that the reply is about: `parked` is said again of an old one, and is no news then.',
+      }),
+    ),
+  },
   { $id: 'ReplyMessage' },
 );
 export type ReplyMessage = Static<typeof ReplyMessage>;

@@ -24,7 +24,7 @@ export function commandTurn(
     runtime.replies.expect(command.id, command.replyTo);
     const known = await recorded(runtime.journal, fold, command);
     if (known !== undefined) {
-      runtime.replies.send(command.id, fold.entity, known.reply);
+      runtime.replies.send(command.id, fold.entity, known);
       return undefined;
     }
     if (isTooLate(runtime, command)) return expired(runtime, fold, command);

@@ -19,7 +19,8 @@ export const ENDINGS: ReadonlyMap<string, How> = new Map([
  * The turn that ends another command: only its owner may.
  *
  * One that ended already keeps its end, and its reply is said again. One that was never seen leaves a tombstone, which a
- * later delivery finds. One that runs is the grain's to end; until it does, it still runs.
+ * later delivery finds. One that runs is the grain's to end; until it does, it still runs. What was said of an attempt
+ * ends no later one.
  */
 export function endingTurn(
   runtime: Runtime,
@@ -31,10 +32,11 @@ export function endingTurn(
     runtime.replies.expect(target, ending.replyTo);
     const known = await recorded(runtime.journal, fold, { ...ending, id: target });
     if (known === undefined) return tombstone(runtime, fold, { ...ending, id: target }, how);
+    if (!isFinal(known.reply) && known.attempt > ending.attempt) return undefined; // of before a redrive, delivered late
     if (!isFinal(known.reply) && fold.window.find(ending.id) === undefined) {
       return judge(runtime, tenure, fold, ending, { type: 'command.end', id: ending.id, command: target, how });
     }
-    runtime.replies.send(target, fold.entity, known.reply);
+    runtime.replies.send(target, fold.entity, known);
     return undefined;
   };
 }

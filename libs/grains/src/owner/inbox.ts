@@ -127,7 +127,7 @@ export class Inbox {
         const end = await this.#turns.storeUnfolded(tenure, unfoldedParking(this.#runtime, command, seq, outcome));
         return end === 'stored' ? 'done' : 'over';
       }
-      replies.send(command.id, command.entity, known.reply);
+      replies.send(command.id, command.entity, known);
       return 'done';
     });
   }
@@ -170,7 +170,7 @@ export class Inbox {
     if (command.replyTo === undefined) return this.#park(tenure, message, detail);
     this.#runtime.replies.expect(command.id, command.replyTo);
     const reply = { status: 'failed', problem: problem('unknown-command-type', detail) } as const;
-    this.#runtime.replies.send(command.id, command.entity, reply);
+    this.#runtime.replies.send(command.id, command.entity, { reply });
     return 'done';
   }
 

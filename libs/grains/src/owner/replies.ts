@@ -15,6 +15,12 @@ import type { Window } from './window.ts';
 /** Askers remembered; beyond it the longest waiting one has to ask again, which it does anyway. */
 const MAX_ASKERS = 10_000;
 
+/** A reply, and the attempt that it is about. */
+interface Said {
+  readonly reply: Reply;
+  readonly attempt?: number | undefined;
+}
+
 /**
  * Tells routers what became of their commands.
  *
@@ -52,18 +58,21 @@ export class Replies {
    * @param window what the entity remembers: of commands that another owner took, who sent them
    */
   ofEntry(entry: Entry, window?: Window): void {
-    if (!isAttempt(entry)) this.send(entry.command, entry.entity, entry.reply);
+    const { entity, attempt } = entry;
+    if (!isAttempt(entry)) this.send(entry.command, entity, { reply: entry.reply, attempt });
     for (const { command, reply } of entry.answers) {
-      this.send(command, entry.entity, reply, window?.find(command)?.replyTo);
+      const known = window?.find(command);
+      this.send(command, entity, { reply, attempt: known?.attempt }, known?.replyTo);
     }
   }
 
   /** Sends it to whoever asked last here; if nobody did, to `sender`. */
-  send(command: CommandMessage['id'], entity: string, reply: Reply, sender?: string): void {
+  send(command: CommandMessage['id'], entity: string, { reply, attempt }: Said, sender?: string): void {
     const instance = this.#askers.get(command) ?? sender;
     if (instance === undefined) return;
     if (isFinal(reply)) this.#askers.delete(command);
-    const message = { command, tenant: parseEntityKey(entity)?.tenant ?? '', reply };
+    const tenant = parseEntityKey(entity)?.tenant ?? '';
+    const message = { command, tenant, reply, ...(attempt === undefined ? {} : { attempt }) };
     void this.#deliver(instance, message);
   }
 

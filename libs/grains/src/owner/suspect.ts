@@ -52,7 +52,7 @@ async function prepareToRun(
   const known = await recordedInJournal(runtime.journal, command.entity, command);
   if (known !== undefined) {
     runtime.replies.expect(command.id, command.replyTo);
-    runtime.replies.send(command.id, command.entity, known.reply);
+    runtime.replies.send(command.id, command.entity, known);
     return 'done';
   }
   const made = await attemptsMade(runtime, command);
