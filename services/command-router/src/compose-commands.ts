@@ -1,5 +1,5 @@
 import { type WireMessage, decodeCommand, decodeReply, isMalformed } from '@leviathan/contracts';
-import { EffectPublisher, type Journal, type Log, PARKED_REASON, Sweep } from '@leviathan/grains';
+import { EffectPublisher, type Entry, type Journal, type Log, PARKED_REASON, Sweep } from '@leviathan/grains';
 import type { Clock, Tracing } from '@leviathan/kernel';
 import type { CommandBus, WhisperBus, WhisperOutlet } from '@leviathan/messaging';
 import { BusOwnerQueues } from './adapters/bus-owner-queues.ts';
@@ -8,12 +8,18 @@ import { WhisperCommandNews } from './adapters/whisper-command-news.ts';
 import { ADMITS_ALL, type Admission } from './domain/admission/admission.ts';
 import { Asks } from './domain/asks/asks.ts';
 import { type RouteWatch, unwatched } from './domain/breakers/route-watch.ts';
+import { Erasures } from './domain/erasing/erasures.ts';
 import { CommandLife } from './domain/life/command-life.ts';
 import { CommandLog } from './domain/life/command-log.ts';
 import { Recovery } from './domain/life/recovery.ts';
 import { Requests, type RequestsOptions } from './domain/life/requests.ts';
 import { Waits } from './domain/life/waits.ts';
+import { BatchLog } from './domain/parked/batch/batch-log.ts';
+import { Batches } from './domain/parked/batch/batches.ts';
 import { type Finder, toPark } from './domain/parked/handed-over.ts';
+import { ParkedCommands } from './domain/parked/parked-commands.ts';
+import { ParkedList } from './domain/parked/parked-list.ts';
+import { ParkedMarks } from './domain/parked/parked-marks.ts';
 import type { OwnerQueues, Tally } from './ports.ts';
 
 export interface CommandsOptions {
@@ -43,6 +49,10 @@ export interface CommandsOptions {
 export interface Commands {
   readonly requests: Requests;
   readonly life: CommandLife;
+  readonly parked: ParkedCommands;
+  readonly parkedList: ParkedList;
+  readonly batches: Batches;
+  readonly batchLog: BatchLog;
   readonly log: CommandLog;
   readonly waits: Waits;
   readonly asks: Asks;
@@ -62,10 +72,23 @@ export function composeCommands(options: CommandsOptions): Commands {
   const { instance, partitions, journal, commands, whispers, clock, logger, tally, retentionMs } = options;
   const from = `command-router/${instance}`;
   const queues = new BusOwnerQueues(commands, partitions, from);
-  const outbox = new EffectPublisher({ source: from, partitions, journal, commands, whispers, clock, log: logger });
+  const erase = ({ entity, seq }: Entry): Promise<void> => journal.erase(entity, seq);
+  const outbox = new EffectPublisher({
+    source: from,
+    partitions,
+    journal,
+    commands,
+    whispers,
+    clock,
+    erase,
+    log: logger,
+  });
   const log = new CommandLog(journal, clock);
   const waits = new Waits(new WhisperCommandNews(whispers.distributed), clock);
-  const life = new CommandLife({ instance, log, journal, outbox, queues, waits, tally, clock, logger, retentionMs });
+  const marks = new ParkedMarks(journal, clock, logger);
+  const life = new CommandLife({
+    ...{ instance, log, journal, outbox, queues, waits, tally, marks, clock, logger, retentionMs },
+  });
   const asks = new Asks({
     ...{ instance, log, journal, queues, clock, logger },
     expire: (ref) => life.expire(ref),
@@ -74,9 +97,10 @@ export function composeCommands(options: CommandsOptions): Commands {
   life.askWith(asks);
   const { routes = UNWATCHED, admission = ADMITS_ALL } = options;
   const requests = new Requests({ ...options, life, log, queues, waits, routes, admission });
-  const works = composeWorks(options, { life, asks, outbox });
+  const workbench = composeWorkbench(options, { life, log, queues, outbox, marks });
+  const works = composeWorks(options, { life, asks, outbox, ...workbench });
   return {
-    ...{ requests, life, log, waits, asks, queues },
+    ...{ requests, life, ...workbench, log, waits, asks, queues },
     get isReadingReplies() {
       return works.replies.isReading;
     },
@@ -89,6 +113,8 @@ export function composeCommands(options: CommandsOptions): Commands {
     },
     stop: async () => {
       works.sweep.stop();
+      workbench.batches.stop();
+      workbench.erasures.stop();
       asks.stop();
       life.stop();
       outbox.stop();
@@ -101,10 +127,41 @@ export function composeCommands(options: CommandsOptions): Commands {
 
 const UNWATCHED: Pick<RouteWatch, 'begin'> = { begin: unwatched };
 
+/** What is done to commands that are parked, and to what an erased session left. */
+interface Workbench {
+  readonly parked: ParkedCommands;
+  readonly parkedList: ParkedList;
+  readonly batches: Batches;
+  readonly batchLog: BatchLog;
+  readonly erasures: Erasures;
+}
+
+interface WorkbenchParts {
+  readonly life: CommandLife;
+  readonly log: CommandLog;
+  readonly queues: OwnerQueues;
+  readonly outbox: EffectPublisher;
+  readonly marks: ParkedMarks;
+}
+
+function composeWorkbench(options: CommandsOptions, parts: WorkbenchParts): Workbench {
+  const { journal, clock, retentionMs } = options;
+  const { life, log, queues, marks } = parts;
+  const parked = new ParkedCommands({ ...options, ...parts });
+  const parkedList = new ParkedList(marks, log, clock);
+  const batchLog = new BatchLog(journal, clock, retentionMs);
+  const batches = new Batches({ ...options, batches: batchLog, list: parkedList, parked, log, queues });
+  const erasures = new Erasures({ ...options, ...parts, parked });
+  life.eraseWith((session) => erasures.begin(session));
+  return { parked, parkedList, batches, batchLog, erasures };
+}
+
 interface Parts {
   readonly life: CommandLife;
   readonly asks: Asks;
   readonly outbox: EffectPublisher;
+  readonly batches: Batches;
+  readonly erasures: Erasures;
 }
 
 interface Works {
@@ -115,10 +172,12 @@ interface Works {
   readonly recovery: Recovery;
 }
 
-function composeWorks(options: CommandsOptions, { life, asks, outbox }: Parts): Works {
+function composeWorks(options: CommandsOptions, { life, asks, outbox, batches, erasures }: Parts): Works {
   const { instance, journal, commands, clock, logger, isAlone, operator, retentionMs } = options;
   const reading = { bus: commands, prefetch: PREFETCH, clock, logger };
-  const recovery = new Recovery({ instance, isAlone, journal, outbox, asks, clock, logger, retentionMs });
+  const recovery = new Recovery({
+    ...{ instance, isAlone, journal, outbox, asks, batches, erasures, clock, logger, retentionMs },
+  });
   return {
     replies: new QueueReader({
       ...reading,

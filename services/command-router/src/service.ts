@@ -144,11 +144,13 @@ async function composeParts({
     decide: decider(flags),
   });
   const replay = new Replay({ archive: flagSource, compile: compileFlags, current: () => flags.current });
-  const { requests, life, log, waits, asks, queues } = works;
+  const { requests, life, parked, parkedList, batches, batchLog, log, waits, asks, queues } = works;
   const owners = new OwnersHeard(whispers.distributed, clock);
   return {
     parts: {
-      ...{ instance, requests, life, log, waits, asks, flags, replay, queues, owners, journal, clock },
+      ...{ instance, requests, life, parked, parkedList, batches, batchLog, log, waits, asks },
+      ...{ flags, replay, queues, owners, journal, clock },
+      decideFor: decider(flags),
       ...{ breakers, admission },
     },
     works,
@@ -173,8 +175,10 @@ function limitsOf(settings: CommandRouterParts['settings'], { tenantRate }: Mode
 
 /** One snapshot per request, taken here and nowhere else. */
 function decider(flags: FlagWatch): ConstructorParameters<typeof Requests>[0]['decide'] {
-  return ({ tenant, type, labels }: NewCommand, session, now) =>
-    decide(flags.current, type, contextOf({ tenant, session, type: type.type, labels }), now);
+  return ({ tenant, type, legacyName, labels }: NewCommand, session, now) => ({
+    ...decide(flags.current, type, contextOf({ tenant, session, type: type.type, labels }), now),
+    ...(legacyName === undefined ? {} : { named: { asked: legacyName, type: type.type } }),
+  });
 }
 
 function checksOf(

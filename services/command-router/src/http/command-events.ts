@@ -9,7 +9,7 @@ import {
   openEventStream,
 } from '@leviathan/service-kit';
 import { type Command, type CommandRef, type KnownCommand, isLive } from '../domain/command/command.ts';
-import { commandKey, fold } from '../domain/command/entries.ts';
+import { BLANK, commandKey, fold } from '../domain/command/entries.ts';
 import { statusOf } from '../domain/command/status.ts';
 import { viewOf } from './command-view.ts';
 import { IdParams } from './get-commands.ts';
@@ -87,7 +87,7 @@ class Telling {
     const { command } = await log.load(this.#ref);
     const entries = await log.history(this.#ref);
     for (const [index, entry] of entries.entries()) {
-      if (entry.seq > this.#seen) this.#say(entry, fold(entries.slice(0, index + 1)));
+      if (entry.seq > this.#seen && entry.kind !== BLANK) this.#say(entry, fold(entries.slice(0, index + 1)));
     }
     this.#seen = Math.max(this.#seen, entries.at(-1)?.seq ?? 0);
     if (command.status === 'running' && !this.#saidRunning) {

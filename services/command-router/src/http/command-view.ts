@@ -5,10 +5,11 @@ import {
   Decision,
   Problem,
   parseEntityKey,
+  problem,
 } from '@leviathan/contracts';
 import { iso } from '@leviathan/kernel';
 import { type Static, Type } from 'typebox';
-import type { Command, CommandRef, KnownCommand } from '../domain/command/command.ts';
+import type { Command, CommandRef, KnownCommand, Remains } from '../domain/command/command.ts';
 import { statusOf } from '../domain/command/status.ts';
 
 const Time = Type.String({ format: 'date-time' });
@@ -55,6 +56,7 @@ export const CommandView = Type.Object(
     problem: Type.Optional(Problem),
     endedAt: Type.Optional(Time),
     cancelRequestedAt: Type.Optional(Time),
+    erased: Type.Optional(Type.Literal(true, { description: 'Its session was erased; only that it was is kept.' })),
     discarded: Type.Optional(Type.Object({ reason: Type.String(), by: Type.String(), at: Time })),
   },
   { $id: 'Command' },
@@ -82,6 +84,7 @@ export function viewOf(ref: CommandRef, command: KnownCommand): CommandView {
     return { ...viewOf(ref, what), status: 'failed', discarded: { reason, by: by.subject, at: iso(by.at) } };
   }
   if (command.status === 'unreadable') return unreadableView(ref, command);
+  if (command.status === 'erased') return erasedView(ref, command.was);
   const { message, labels, cancel } = command;
   return {
     ...summaryOf(ref, message, statusOf(command) ?? 'accepted'),
@@ -110,6 +113,19 @@ function unreadableView(ref: CommandRef, command: Extract<Command, { status: 'un
     payload: command.raw,
     attempts: 0,
     problem: command.problem,
+  };
+}
+
+function erasedView(ref: CommandRef, was: Remains): CommandView {
+  const { type, version, status, entity, acceptedAt, endedAt, attempts } = was;
+  return {
+    ...{ id: ref.id, type, status, attempts, labels: {}, payload: null, erased: true },
+    ...(version === undefined ? {} : { version }),
+    ...(entity === undefined ? {} : { entity: parseEntityKey(entity)?.id ?? entity }),
+    acceptedAt: iso(acceptedAt),
+    endedAt: iso(endedAt),
+    links: linksOf(ref, undefined),
+    problem: problem('erased', 'its session was erased, and with it what it said and what was answered'),
   };
 }
 

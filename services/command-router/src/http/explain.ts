@@ -8,30 +8,18 @@ import {
   parseEntityKey,
 } from '@leviathan/contracts';
 import { type Entry, effectId } from '@leviathan/grains';
-import { iso } from '@leviathan/kernel';
+import { iso, traceIdOf } from '@leviathan/kernel';
 import type { App } from '@leviathan/service-kit';
 import { type Static, Type } from 'typebox';
 import type { CommandRef, KnownCommand } from '../domain/command/command.ts';
-import { eventOf } from '../domain/command/entries.ts';
 import { statusOf } from '../domain/command/status.ts';
 import { whyRouted } from '../domain/decision.ts';
 import { IdParams } from './get-commands.ts';
 import { known } from './known.ts';
 import type { RouterParts } from './router-parts.ts';
+import { Moment, timelineOf } from './timeline.ts';
 
 const text = Type.Optional(Type.String());
-
-const Moment = Type.Object({
-  seq: Type.Integer(),
-  at: Type.String({ format: 'date-time' }),
-  event: Type.String(),
-  router: text,
-  by: text,
-  reason: text,
-  status: text,
-  attempt: Type.Optional(Type.Integer()),
-  edited: Type.Optional(Type.Boolean()),
-});
 
 const place = { queue: text, partition: Type.Optional(Type.Integer()) };
 
@@ -102,16 +90,16 @@ function explanationOf(
   entries: readonly Entry[],
 ): Explanation {
   const message = messageOf(command);
-  const traceId = message?.traceparent?.split('-')[1];
+  const traceId = traceIdOf(command.status === 'erased' ? command.was.traceparent : message?.traceparent);
   return {
     id: ref.id,
     status: statusOf(command) ?? 'accepted',
     ...(message === undefined ? {} : decided(message)),
-    attempts: message?.attempt ?? 0,
+    attempts: message?.attempt ?? (command.status === 'erased' ? command.was.attempts : 0),
     effects: entries.flatMap((entry) => effectsOf(entry, queues)),
     ...(message === undefined ? {} : { entity: placeOf(message, queues) }),
     ...(traceId === undefined ? {} : { traceId }),
-    timeline: entries.map(momentOf),
+    timeline: timelineOf(entries),
   };
 }
 
@@ -177,18 +165,4 @@ function effectsOf(entry: Entry, queues: RouterParts['queues']): Explanation['ef
         ]
       : [],
   );
-}
-
-function momentOf(entry: Entry): Static<typeof Moment> {
-  const event = eventOf(entry);
-  return {
-    seq: entry.seq,
-    at: iso(entry.at),
-    event: event.kind,
-    ...('router' in event ? { router: event.router } : {}),
-    ...('subject' in event ? { by: event.subject } : {}),
-    ...('reason' in event ? { reason: event.reason } : {}),
-    ...(event.kind === 'ended' ? { status: event.reply.status } : {}),
-    ...(event.kind === 'redriven' ? { attempt: event.message.attempt, edited: event.isEdited } : {}),
-  };
 }

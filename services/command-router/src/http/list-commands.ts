@@ -17,8 +17,6 @@ export interface CommandFilter {
   readonly label?: readonly string[];
   readonly since?: number;
   readonly until?: number;
-  /** Only those that wait for an operator. */
-  readonly isParked?: boolean;
 }
 
 export interface CommandPage {
@@ -82,9 +80,8 @@ function isWantedAtBirth({ entry }: Birth, { entity, session, type, label, since
   );
 }
 
-function isWanted(command: Command, { status, isParked }: CommandFilter): boolean {
+function isWanted(command: Command, { status }: CommandFilter): boolean {
   const current = statusOf(command);
-  if (isParked === true && current !== 'parked') return false;
   return status === undefined || (current !== undefined && status.includes(current));
 }
 

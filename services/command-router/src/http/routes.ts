@@ -4,7 +4,7 @@ import { commandEvents } from './command-events.ts';
 import { commandTypes } from './command-types.ts';
 import { explainCommand } from './explain.ts';
 import { getCommands } from './get-commands.ts';
-import { parkedRoutes } from './parked.ts';
+import { parkedRoutes } from './parked/parked-routes.ts';
 import { postCommand } from './post-command.ts';
 import type { RouterParts } from './router-parts.ts';
 import { systemRoute } from './system.ts';

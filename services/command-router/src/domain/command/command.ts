@@ -1,4 +1,4 @@
-import type { CommandMessage, FinalReply, Problem, WireMessage } from '@leviathan/contracts';
+import type { CommandMessage, CommandStatus, FinalReply, Problem, WireMessage } from '@leviathan/contracts';
 
 /** How an operator or client is written down when he changes the life of a command. */
 export interface Deed {
@@ -25,6 +25,8 @@ export interface Accepted {
   readonly router: string;
   readonly cancel?: Deed;
   readonly expiry?: Deed;
+  /** The batch that redrove it last, if one did: no batch takes a command twice. */
+  readonly batch?: string;
 }
 
 export interface Ended extends Accepted {
@@ -35,7 +37,9 @@ export interface Ended extends Accepted {
  * The life of a command, as its router knows it: `accepted → running → …`.
  *
  * `running` is not journaled, because it changes nothing that could be lost. `unreadable` is a message that an owner
- * could not even parse; to clients it is parked like any other. `discarded` is a parked one that an operator gave up.
+ * could not even parse; to clients it is parked like any other. `discarded` is a parked one that an operator gave up;
+ * should its owner have ended it all the same, the owner is right. `erased` is one whose session was erased: what it
+ * said, and what was answered, is gone.
  */
 export type Command =
   | { readonly status: 'unknown' }
@@ -50,7 +54,26 @@ export type Command =
       readonly what: Extract<Command, { status: 'parked' | 'unreadable' }>;
       readonly reason: string;
       readonly by: Deed;
-    };
+      readonly batch?: string;
+    }
+  | { readonly status: 'erased'; readonly was: Remains };
+
+/** What is kept of a command whose session was erased: that it was, whose it was, and how it ended. */
+export interface Remains {
+  readonly status: CommandStatus;
+  readonly type: string;
+  readonly version?: number;
+  /** Key of the entity that took the turn. */
+  readonly entity?: string;
+  readonly acceptedAt: number;
+  readonly endedAt: number;
+  readonly attempts: number;
+  readonly router: string;
+  /** Who sent it, and how: for audit. */
+  readonly subject: string;
+  readonly from?: CommandOrigin;
+  readonly traceparent?: string;
+}
 
 export interface Unreadable {
   readonly status: 'unreadable';
@@ -80,7 +103,7 @@ export function isLive(command: Command): command is LiveCommand {
 
 /** The command after its owner said how it ended. */
 export function endedWith(accepted: Accepted, reply: FinalReply, at: number): Command {
-  const { message, labels, fingerprint, subject, router, cancel, expiry } = accepted;
+  const { message, labels, fingerprint, subject, router, cancel, expiry, batch } = accepted;
   const ended: Ended = {
     message,
     labels,
@@ -90,6 +113,7 @@ export function endedWith(accepted: Accepted, reply: FinalReply, at: number): Co
     endedAt: at,
     ...(cancel === undefined ? {} : { cancel }),
     ...(expiry === undefined ? {} : { expiry }),
+    ...(batch === undefined ? {} : { batch }),
   };
   return reply.status === 'succeeded'
     ? { ...ended, status: 'succeeded', result: reply.result }

@@ -7,6 +7,9 @@ import { type CommandEvent, evolve } from './transitions.ts';
 /** The entity type of commands in the router's journal. */
 export const COMMAND_ENTITY = 'command';
 
+/** The kind of an entry that was erased: nothing of it is left, and the entry that erased it tells what is. */
+export const BLANK = 'blank';
+
 /** Version of the shape of `data`; a change of it needs a reader of the old shape here. */
 const SCHEMA = 1;
 
@@ -56,7 +59,7 @@ export function entryOf(ref: CommandRef, event: JournaledEvent, { entity, seq, a
     reply: replyOf(event),
     answers: [],
     effects: sent === undefined ? [] : [{ kind: 'command', queue: 'partition', command: sent }],
-    ...(sent === undefined ? {} : { open: ['command'] as const }),
+    ...openOf(event, sent),
     ...(wakeAt === undefined ? {} : { wakeAt }),
   };
 }
@@ -95,6 +98,8 @@ function storedIn(entry: Entry): JournaledEvent {
       return { ...stored, end: sent } as JournaledEvent;
     case 'ended':
       return { ...stored, reply } as JournaledEvent;
+    case 'discarded':
+      return { ...stored, ...(sent === undefined ? {} : { end: sent }) } as JournaledEvent;
     default:
       return stored as JournaledEvent;
   }
@@ -102,10 +107,19 @@ function storedIn(entry: Entry): JournaledEvent {
 
 /** The command that a journal tells, entry by entry. */
 export function fold(entries: readonly Entry[], from: Command = { status: 'unknown' }): Command {
-  const command = entries.reduce((now, entry) => evolve(now, eventOf(entry), entry.at), from);
+  const command = entries.reduce(step, from);
   const [first] = entries;
-  if (command.status === 'unknown' && first !== undefined) throw unreadable(first, 'no command begins with it');
+  if (command.status === 'unknown' && first !== undefined && first.kind !== BLANK) {
+    throw unreadable(first, 'no command begins with it');
+  }
   return command;
+}
+
+/** Of what was erased only the last word is there, and it tells all that is left. */
+function step(now: Command, entry: Entry): Command {
+  if (entry.kind === BLANK) return now;
+  const event = eventOf(entry);
+  return event.kind === 'erased' ? { status: 'erased', was: event.was } : evolve(now, event, entry.at);
 }
 
 /** Whether it holds what is gone by afterwards; who wrote the rest is trusted. */
@@ -114,7 +128,10 @@ function isWhole(event: JournaledEvent): boolean {
     case 'accepted':
     case 'handed-over':
     case 'redriven':
+    case 'edited':
       return isMessage(event.message);
+    case 'erased':
+      return typeof event.was.status === 'string' && typeof event.was.type === 'string';
     case 'cancel-requested':
     case 'expiry-requested':
       return isMessage(event.end);
@@ -132,6 +149,12 @@ function isMessage({ id, type, tenant, entity, attempt, decision }: CommandMessa
   return names.every((name) => typeof name === 'string') && Number.isInteger(attempt) && typeof decision === 'object';
 }
 
+/** What may still be undone: to send a command, or to blank what was before this entry. */
+function openOf({ kind }: JournaledEvent, sent: CommandMessage | undefined): Pick<Entry, 'open'> {
+  if (kind === 'erased') return { open: ['erasure'] };
+  return sent === undefined ? {} : { open: ['command'] };
+}
+
 function parts(event: JournaledEvent): { readonly data: unknown; readonly sent?: CommandMessage } {
   switch (event.kind) {
     case 'accepted': {
@@ -139,8 +162,15 @@ function parts(event: JournaledEvent): { readonly data: unknown; readonly sent?:
       const origin = from === undefined ? {} : { from };
       return { data: { labels, fingerprint, subject, router, ...origin }, sent: event.message };
     }
-    case 'redriven':
-      return { data: { isEdited: event.isEdited, subject: event.subject }, sent: event.message };
+    case 'redriven': {
+      const { isEdited, subject, batch, message } = event;
+      return { data: { isEdited, subject, ...(batch === undefined ? {} : { batch }) }, sent: message };
+    }
+    case 'discarded': {
+      const { reason, subject, batch, end } = event;
+      const data = { reason, subject, ...(batch === undefined ? {} : { batch }) };
+      return end === undefined ? { data } : { data, sent: end };
+    }
     case 'cancel-requested':
     case 'expiry-requested':
       return { data: { subject: event.subject }, sent: event.end };
@@ -148,7 +178,8 @@ function parts(event: JournaledEvent): { readonly data: unknown; readonly sent?:
       return { data: { router: event.router } };
     case 'handed-over':
     case 'unreadable':
-    case 'discarded':
+    case 'edited':
+    case 'erased':
       return { data: event };
   }
 }

@@ -1,11 +1,19 @@
 import type { CommandMessage, FinalReply, Problem, ProblemCode, WireMessage } from '@leviathan/contracts';
-import { type Accepted, type Command, type CommandOrigin, type Deed, type Status, endedWith } from './command.ts';
+import {
+  type Accepted,
+  type Command,
+  type CommandOrigin,
+  type Deed,
+  type Remains,
+  type Status,
+  endedWith,
+} from './command.ts';
 
 /** What can happen to a command. Only `running` is not journaled. */
 export type CommandEvent =
-  | ({ readonly kind: 'accepted'; readonly from?: CommandOrigin } & Omit<Accepted, 'cancel' | 'expiry'>)
+  | ({ readonly kind: 'accepted'; readonly from?: CommandOrigin } & Birth)
   /** An owner could not take it: a readable command that nobody accepted here, parked from its birth. */
-  | ({ readonly kind: 'handed-over'; readonly problem: Problem } & Omit<Accepted, 'cancel' | 'expiry'>)
+  | ({ readonly kind: 'handed-over'; readonly problem: Problem } & Birth)
   | { readonly kind: 'unreadable'; readonly raw: WireMessage; readonly problem: Problem; readonly router: string }
   | { readonly kind: 'running' }
   | { readonly kind: 'ended'; readonly reply: FinalReply; readonly router: string }
@@ -17,8 +25,22 @@ export type CommandEvent =
       readonly message: CommandMessage;
       readonly isEdited: boolean;
       readonly subject: string;
+      /** The batch that it was part of. */
+      readonly batch?: string;
     }
-  | { readonly kind: 'discarded'; readonly reason: string; readonly subject: string };
+  /** Of a parked one: `message` is the whole command from now on. What it was before stands in the entries before. */
+  | { readonly kind: 'edited'; readonly message: CommandMessage; readonly subject: string; readonly reason?: string }
+  | {
+      readonly kind: 'discarded';
+      readonly reason: string;
+      readonly subject: string;
+      readonly batch?: string;
+      /** Tells the owner, so that what may still be on its way to it finds a tombstone and does not run. */
+      readonly end?: CommandMessage;
+    }
+  | { readonly kind: 'erased'; readonly was: Remains };
+
+type Birth = Omit<Accepted, 'cancel' | 'expiry' | 'batch'>;
 
 export type EventKind = CommandEvent['kind'];
 
@@ -37,7 +59,9 @@ const unknown: Row = {
   'cancel-requested': 'not-found',
   'expiry-requested': 'not-found',
   redriven: 'not-found',
+  edited: 'not-found',
   discarded: 'not-found',
+  erased: 'not-found',
 };
 
 const accepted: Row = {
@@ -49,7 +73,9 @@ const accepted: Row = {
   'cancel-requested': 'happens',
   'expiry-requested': 'happens',
   redriven: 'not-parked',
+  edited: 'not-parked',
   discarded: 'not-parked',
+  erased: 'old-news', // not while it goes on: it has to end first
 };
 
 const ended: Row = {
@@ -61,7 +87,9 @@ const ended: Row = {
   'cancel-requested': 'already-ended',
   'expiry-requested': 'already-ended',
   redriven: 'not-parked',
+  edited: 'not-parked',
   discarded: 'not-parked',
+  erased: 'happens',
 };
 
 /** Every state meets every event; the compiler knows when one is missing. */
@@ -74,9 +102,10 @@ export const TRANSITIONS: Readonly<Record<Status, Row>> = {
   cancelled: ended,
   expired: ended,
   // Only the owner ends a command: an answer that overtakes a late `parked` of the attempt before is still the answer.
-  parked: { ...ended, ended: 'happens', redriven: 'happens', discarded: 'happens' },
-  unreadable: { ...ended, discarded: 'happens' },
-  discarded: ended,
+  parked: { ...ended, ended: 'happens', redriven: 'happens', edited: 'happens', discarded: 'happens' },
+  unreadable: { ...ended, edited: 'happens', discarded: 'happens' },
+  discarded: { ...ended, ended: 'happens' },
+  erased: { ...ended, erased: 'old-news' },
 };
 
 /** What an event of `kind` does to `command`. */
@@ -102,12 +131,16 @@ export function evolve(command: Command, event: CommandEvent, at: number): Comma
       return { ...bare(event), status: 'parked', problem: event.problem, endedAt: at };
     case 'unreadable':
       return { status: 'unreadable', raw: event.raw, problem: event.problem, router: event.router, at };
+    case 'erased':
+      return { status: 'erased', was: event.was };
+    case 'edited':
+      return edited(command, event);
     default:
-      return 'message' in command ? live(command, event, at) : discard(command, event, at);
+      return 'message' in command ? live(command, event, at) : late(command, event, at);
   }
 }
 
-type Later = Exclude<CommandEvent, { kind: 'accepted' | 'handed-over' | 'unreadable' }>;
+type Later = Exclude<CommandEvent, { kind: 'accepted' | 'handed-over' | 'unreadable' | 'edited' | 'erased' }>;
 
 function live(command: Extract<Command, Accepted>, event: Later, at: number): Command {
   const by = 'subject' in event ? { subject: event.subject, at } : undefined;
@@ -121,21 +154,39 @@ function live(command: Extract<Command, Accepted>, event: Later, at: number): Co
     case 'expiry-requested':
       return { ...command, ...(by === undefined ? {} : { expiry: by }) };
     case 'redriven':
-      return { ...bare(command), message: event.message, status: 'accepted' };
+      return {
+        ...bare(command),
+        message: event.message,
+        status: 'accepted',
+        ...(event.batch === undefined ? {} : { batch: event.batch }),
+      };
     case 'discarded':
-      return discard(command, event, at);
+      return late(command, event, at);
   }
 }
 
-function discard(command: Command, event: Later, at: number): Command {
-  if (event.kind !== 'discarded') return command;
-  if (command.status !== 'parked' && command.status !== 'unreadable') return command;
-  const by: Deed = { subject: event.subject, at };
-  return { status: 'discarded', what: command, reason: event.reason, by };
+/** A message that nobody could read is a command once somebody has said what it means. */
+function edited(command: Command, { message }: Extract<CommandEvent, { kind: 'edited' }>): Command {
+  if (command.status === 'parked') return { ...command, message };
+  if (command.status !== 'unreadable') return command;
+  const { router, problem, at } = command;
+  return { message, labels: {}, fingerprint: '', subject: 'unknown', router, problem, endedAt: at, status: 'parked' };
 }
 
-function bare({ message, labels, fingerprint, subject, router }: Accepted): Accepted {
-  return { message, labels, fingerprint, subject, router };
+/** What happens to one that is given up, or was. */
+function late(command: Command, event: Later, at: number): Command {
+  if (event.kind === 'ended' && command.status === 'discarded') {
+    return 'message' in command.what ? endedWith(command.what, event.reply, at) : command;
+  }
+  if (event.kind !== 'discarded') return command;
+  if (command.status !== 'parked' && command.status !== 'unreadable') return command;
+  const { reason, subject, batch } = event;
+  const by: Deed = { subject, at };
+  return { status: 'discarded', what: command, reason, by, ...(batch === undefined ? {} : { batch }) };
+}
+
+function bare({ message, labels, fingerprint, subject, router, batch }: Accepted): Accepted {
+  return { message, labels, fingerprint, subject, router, ...(batch === undefined ? {} : { batch }) };
 }
 
 function deeds({ cancel, expiry }: Accepted): Pick<Accepted, 'cancel' | 'expiry'> {

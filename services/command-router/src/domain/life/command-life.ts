@@ -1,14 +1,30 @@
-import { type CommandMessage, type FinalReply, type ReplyMessage, isFinal, problem } from '@leviathan/contracts';
+import {
+  type CommandMessage,
+  type FinalReply,
+  type Problem,
+  type ReplyMessage,
+  isFinal,
+  problem,
+} from '@leviathan/contracts';
 import type { Entry, Journal, Log } from '@leviathan/grains';
 import { type Backoff, type Clock, LeviathanError, backoffMs, pause, reasonOf } from '@leviathan/kernel';
 import type { OwnerQueues, Outbox, Tally } from '../../ports.ts';
 import type { Asks, Plan } from '../asks/asks.ts';
-import { type Accepted, type CommandOrigin, type CommandRef, type KnownCommand, isLive } from '../command/command.ts';
-import { type Ending, endMessage, withoutDeadline } from '../command/end-message.ts';
-import { type JournaledKind, commandKey, isCorrupt } from '../command/entries.ts';
+import {
+  type Accepted,
+  type Command,
+  type CommandOrigin,
+  type CommandRef,
+  type KnownCommand,
+  isLive,
+} from '../command/command.ts';
+import { type Ending, endMessage } from '../command/end-message.ts';
+import { type JournaledEvent, type JournaledKind, commandKey, isCorrupt } from '../command/entries.ts';
 import { isEnd, statusOf } from '../command/status.ts';
+import { type ErasedSession, erasedBy } from '../erasing/erasures.ts';
+import { causeOf } from '../parked/cause.ts';
 import type { ToPark } from '../parked/handed-over.ts';
-import { type Refusal, tooLarge } from './accepting.ts';
+import { type ParkedMarks, attemptOf } from '../parked/parked-marks.ts';
 import type { CommandLog, EventOf, Happened, Loaded } from './command-log.ts';
 import type { Waits } from './waits.ts';
 
@@ -20,6 +36,7 @@ export interface LifeOptions {
   readonly queues: OwnerQueues;
   readonly waits: Waits;
   readonly tally: Tally;
+  readonly marks: ParkedMarks;
   readonly clock: Clock;
   readonly logger: Log;
   /** How long a command is kept after its end; for ever unless given. */
@@ -32,7 +49,8 @@ export interface Acceptance {
   readonly published: Promise<boolean>;
 }
 
-type News = Extract<Happened, { readonly outcome: 'happened' }>;
+/** Something that happened. */
+export type News = Extract<Happened, { readonly outcome: 'happened' }>;
 
 /** What a router's journal is retried with; a reply is acknowledged only once it is in there. */
 const RETRY: Backoff = { baseMs: 100, capMs: 5000 };
@@ -42,6 +60,7 @@ export class CommandLife {
   readonly #options: LifeOptions;
   readonly #stop = new AbortController();
   #asks: Asks | undefined;
+  #erased: (session: ErasedSession) => Promise<void> = () => Promise.resolve();
 
   constructor(options: LifeOptions) {
     this.#options = options;
@@ -50,6 +69,11 @@ export class CommandLife {
   /** The two know each other: asking finds ends, and what happens is asked for. */
   askWith(asks: Asks): void {
     this.#asks = asks;
+  }
+
+  /** @param erased is told of each session that was erased, before that is journaled. Rejects when the store is away */
+  eraseWith(erased: (session: ErasedSession) => Promise<void>): void {
+    this.#erased = erased;
   }
 
   get asks(): Asks {
@@ -72,13 +96,13 @@ export class CommandLife {
     const event = { kind: 'accepted', router: instance, ...accepted } as const;
     const happened = await log.begin(ref, event, plan.wakeAt);
     if (happened.outcome !== 'happened') return { happened, published: Promise.resolve(false) };
-    return { happened, published: this.#send(ref, happened, accepted.message, plan) };
+    return { happened, published: this.send(ref, happened, accepted.message, plan) };
   }
 
   /** Asks the owner to end it: only the owner does. */
   async end(ref: CommandRef, how: Ending, subject: string): Promise<Happened> {
     const kind = how === 'cancelled' ? 'cancel-requested' : 'expiry-requested';
-    const happened = await this.#record(ref, kind, (command) =>
+    const happened = await this.record(ref, kind, (command) =>
       'message' in command ? { kind, end: endMessage(command.message, how), subject } : undefined,
     );
     if (happened.outcome !== 'happened') return happened;
@@ -94,35 +118,13 @@ export class CommandLife {
     return happened.outcome !== 'unavailable' && happened.outcome !== 'unknown' && happened.outcome !== 'rejected';
   }
 
-  /** Parked commands only: runs it once more, as another attempt, perhaps with another payload. */
-  async redrive(ref: CommandRef, payload: unknown, subject: string): Promise<Happened | Refusal> {
-    const { clock, queues, instance, log } = this.#options;
-    const { command } = await log.load(ref);
-    const message = 'message' in command ? nextAttempt(command.message, payload, clock.now(), instance) : undefined;
-    const refusal = message === undefined ? undefined : tooLarge(queues.bytesOf(message));
-    if (refusal !== undefined) return refusal;
-    const plan = message === undefined ? undefined : this.asks.plan(message);
-    // two operators at once: the second finds it accepted again, which is not parked
-    const event: EventOf = () =>
-      message === undefined ? undefined : { kind: 'redriven', message, isEdited: payload !== undefined, subject };
-    const happened = await log.record(ref, 'redriven', event, plan?.wakeAt);
-    if (happened.outcome === 'happened' && message !== undefined && plan !== undefined) {
-      void this.#send(ref, happened, message, plan);
-    }
-    return happened;
-  }
-
-  discard(ref: CommandRef, reason: string, subject: string): Promise<Happened> {
-    return this.#record(ref, 'discarded', () => ({ kind: 'discarded', reason, subject }));
-  }
-
   /**
    * Journals what the owner said. Resolves when that is stored or need not be; while the store is away it retries in
    * place, because a reply that is not acknowledged is not lost.
    *
    * @returns `false` when it was stopped before
    */
-  async hear({ command: id, tenant, reply }: ReplyMessage): Promise<boolean> {
+  async hear({ command: id, tenant, reply, attempt }: ReplyMessage): Promise<boolean> {
     const ref = { tenant, id };
     const entity = commandKey(ref);
     if (entity === undefined) return true; // no command of ours can have this id
@@ -132,12 +134,12 @@ export class CommandLife {
       return true;
     }
     const { logger } = this.#options;
-    let happened = await this.#ended(ref, reply);
+    let happened = await this.#ended(ref, reply, attempt);
     if (happened?.outcome === 'rejected') {
       const { reason } = happened;
       logger.error({ command: id, tenant, reason }, 'a reply does not fit: its command is parked without it');
       const why = problem('payload-too-large', `its owner said ${reply.status}, which does not fit: ${reason}`);
-      happened = await this.#ended(ref, { status: 'parked', problem: why });
+      happened = await this.#ended(ref, { status: 'parked', problem: why }, attempt);
     }
     if (happened?.outcome === 'happened') this.#count(happened.now.command);
     // an answer is not lost with its message: its owner has it, and gives it whoever asks once the store is mended
@@ -155,13 +157,25 @@ export class CommandLife {
     const { log, instance, logger } = this.#options;
     const reply = { status: 'parked', problem: why } as const;
     const happened = await this.#atLast(ref, async () => {
+      const unmarked = await this.#mark(ref, typeOf(birth), why, 'message' in birth ? birth.message.attempt : 1);
+      if (unmarked !== undefined) return unmarked;
       const born = await log.begin(ref, birth, undefined);
       if (born.outcome !== 'old-news' || !isLive(born.now.command)) return born;
-      return this.#record(ref, 'ended', () => ({ kind: 'ended', reply, router: instance }));
+      const { message } = born.now.command;
+      const handed = 'message' in birth ? birth.message.attempt : message.attempt;
+      if (handed < message.attempt) return born; // redriven since: what comes now is the attempt before
+      const stillUnmarked = await this.#mark(ref, message.type, why, message.attempt);
+      if (stillUnmarked !== undefined) return stillUnmarked;
+      return this.record(ref, 'ended', isAbout(message.attempt, { kind: 'ended', reply, router: instance }));
     });
     if (happened?.outcome !== 'corrupt' && happened?.outcome !== 'rejected') return happened !== undefined;
     this.#giveUp(ref, happened.reason, 'a message is parked under an id of its own');
-    const spared = await this.#atLast(spare.ref, () => log.begin(spare.ref, spare.birth, undefined));
+    const spared = await this.#atLast(
+      spare.ref,
+      async () =>
+        (await this.#mark(spare.ref, typeOf(spare.birth), spare.problem, 1)) ??
+        (await log.begin(spare.ref, spare.birth, undefined)),
+    );
     if (spared !== undefined && 'reason' in spared) {
       logger.error({ command: ref.id, parkedAs: spare.ref.id, reason: spared.reason }, 'a message could not be parked');
     }
@@ -181,9 +195,61 @@ export class CommandLife {
     if (status !== undefined && command.status !== 'unknown') this.#options.waits.tellHere(ref, status, command);
   }
 
-  #ended(ref: CommandRef, reply: FinalReply): Promise<Happened | undefined> {
-    const event = { kind: 'ended', reply, router: this.#options.instance } as const;
-    return this.#atLast(ref, () => this.#record(ref, 'ended', () => event));
+  /** @param attempt that the reply is about; owners of before that was said mean the one that is */
+  #ended(ref: CommandRef, reply: FinalReply, attempt: number | undefined): Promise<Happened | undefined> {
+    const { marks, instance } = this.#options;
+    const event = { kind: 'ended', reply, router: instance } as const;
+    return this.#atLast(ref, async () => {
+      const { command, seq } = await this.#known(ref, reply);
+      const now = attempt ?? attemptOf(command);
+      const unmarked = await this.#beforeEnd(ref, reply, command, now);
+      if (unmarked !== undefined) return unmarked;
+      const happened = await this.record(ref, 'ended', isAbout(now, event));
+      const wasParked = seq > 0 && statusOf(command) === 'parked' && reply.status !== 'parked';
+      if (happened.outcome === 'happened' && wasParked) {
+        void marks.strike(ref.tenant, { id: ref.id, attempt: attemptOf(command) });
+      }
+      return happened;
+    });
+  }
+
+  /** The command as it is known here, if that will do: a reply costs an insert and no read. */
+  async #known(ref: CommandRef, reply: FinalReply): Promise<Loaded> {
+    const command = reply.status === 'parked' ? undefined : this.#options.log.known(ref);
+    return command === undefined ? this.#options.log.load(ref) : { command, seq: 0 };
+  }
+
+  /** What has to be stored before the end is: the mark of a parked command, and that a session's traces must go. */
+  async #beforeEnd(
+    ref: CommandRef,
+    reply: FinalReply,
+    command: Command,
+    attempt: number,
+  ): Promise<Happened | undefined> {
+    if (!('message' in command)) return undefined;
+    const { message } = command;
+    if (reply.status === 'parked' && attempt === message.attempt) {
+      return this.#mark(ref, message.type, reply.problem, attempt);
+    }
+    const erased = reply.status === 'succeeded' ? erasedBy(message) : undefined;
+    if (erased !== undefined) await this.#erased(erased);
+    return undefined;
+  }
+
+  /** @returns why it could not be set, if so */
+  async #mark({ tenant, id }: CommandRef, type: string, why: Problem, attempt: number): Promise<Happened | undefined> {
+    const append = await this.#options.marks.set(tenant, { id, attempt, cause: causeOf(type, why) });
+    switch (append.outcome) {
+      case 'stored':
+      case 'taken':
+        return undefined;
+      case 'rejected':
+        return append;
+      case 'unknown':
+        return { outcome: 'unknown', reason: append.cause.message };
+      case 'unavailable':
+        return { outcome: 'unavailable', reason: append.cause.message, isDiskFull: false };
+    }
   }
 
   #count(command: KnownCommand): void {
@@ -203,7 +269,8 @@ export class CommandLife {
     return undefined;
   }
 
-  async #record(ref: CommandRef, kind: JournaledKind, event: EventOf): Promise<Happened> {
+  /** Journals an event that is not the command's first, and tells whoever waits. */
+  async record(ref: CommandRef, kind: JournaledKind, event: EventOf): Promise<Happened> {
     const entity = commandKey(ref) ?? '';
     const goesOn = kind === 'cancel-requested' || kind === 'expiry-requested';
     const wakeAt = goesOn ? this.asks.wakeAt(entity) : this.#removeAt();
@@ -222,7 +289,8 @@ export class CommandLife {
     return retentionMs === undefined ? undefined : clock.now() + retentionMs;
   }
 
-  #send(ref: CommandRef, { entry, now }: News, message: CommandMessage, plan: Plan): Promise<boolean> {
+  /** On its way to its owner, who is asked for its answer from now on. @returns whether the broker has it */
+  send(ref: CommandRef, { entry, now }: News, message: CommandMessage, plan: Plan): Promise<boolean> {
     const published = this.#options.outbox.publish(entry);
     this.asks.expect(ref, entry, { message, plan, published });
     this.#told(ref, entry, now.command);
@@ -253,13 +321,18 @@ function unread(error: unknown): Happened {
   throw error;
 }
 
-/** The same command once more; a deadline that is over would end it at once. */
-function nextAttempt(message: CommandMessage, payload: unknown, now: number, instance: string): CommandMessage {
-  const { deadline } = message;
-  return {
-    ...(deadline === undefined || deadline <= now ? withoutDeadline(message) : message),
-    attempt: message.attempt + 1,
-    replyTo: instance,
-    ...(payload === undefined ? {} : { payload }),
+/**
+ * The end, if it is still news: owners say `parked` again of an attempt that was redriven since, and of one that an
+ * operator gave up they confirm it. Any other word of theirs counts.
+ */
+function isAbout(attempt: number, event: Extract<JournaledEvent, { kind: 'ended' }>): EventOf {
+  const { status } = event.reply;
+  return (command) => {
+    if (status !== 'parked') return command.status === 'discarded' && status === 'cancelled' ? undefined : event;
+    return isLive(command) && command.message.attempt === attempt ? event : undefined;
   };
+}
+
+function typeOf(birth: JournaledEvent): string {
+  return 'message' in birth ? birth.message.type : 'unreadable';
 }

@@ -4,6 +4,9 @@ import { type Clock, reasonOf } from '@leviathan/kernel';
 import type { Outbox } from '../../ports.ts';
 import { type Asks, GRACE_MS, refOf } from '../asks/asks.ts';
 import { type Command, isLive } from '../command/command.ts';
+import { ERASURE_ENTITY, type Erasures } from '../erasing/erasures.ts';
+import { BATCH_ENTITY } from '../parked/batch/batch.ts';
+import type { Batches } from '../parked/batch/batches.ts';
 import { COMMAND_ENTITY, fold, isCorrupt } from '../command/entries.ts';
 import { isEnd, statusOf } from '../command/status.ts';
 import { collect } from './resolve-append.ts';
@@ -15,6 +18,8 @@ export interface RecoveryOptions {
   readonly journal: Journal;
   readonly outbox: Outbox;
   readonly asks: Asks;
+  readonly batches: Batches;
+  readonly erasures: Erasures;
   readonly clock: Clock;
   readonly logger: Log;
   /** How long a command is kept after its end; for ever unless given. */
@@ -36,8 +41,21 @@ export class Recovery {
     this.#options = options;
   }
 
-  /** Sees to one command, found by a sweep. @param due the entries whose `wakeAt` is over */
+  /** Sees to one entity, found by a sweep. @param due the entries whose `wakeAt` is over */
   async wake(entity: string, due: readonly number[]): Promise<void> {
+    const { batches, erasures } = this.#options;
+    const ref = refOf(entity);
+    switch (parseEntityKey(entity)?.type) {
+      case BATCH_ENTITY:
+        return ref === undefined ? undefined : batches.wake(ref, due);
+      case ERASURE_ENTITY:
+        return erasures.wake(entity, due);
+      default:
+        return this.#wakeCommand(entity, due);
+    }
+  }
+
+  async #wakeCommand(entity: string, due: readonly number[]): Promise<void> {
     const { journal, asks, outbox } = this.#options;
     // On its way from here, and not confirmed or not yet cleared: there is nothing to find out before that is over.
     if (due.length === 0 && outbox.isPublishing(entity)) return;
@@ -85,9 +103,12 @@ export class Recovery {
   };
 
   async #adoptOwn(entity: string): Promise<void> {
-    const { journal, asks, instance, isAlone } = this.#options;
+    const { journal, asks, batches, erasures, instance, isAlone } = this.#options;
     const ref = refOf(entity);
-    if (ref === undefined || parseEntityKey(entity)?.type !== COMMAND_ENTITY) return; // a record of the edge
+    const type = parseEntityKey(entity)?.type;
+    if (ref !== undefined && type === BATCH_ENTITY) await batches.resume(ref);
+    if (type === ERASURE_ENTITY && isAlone) await erasures.wake(entity, []);
+    if (ref === undefined || type !== COMMAND_ENTITY) return; // or a record of the edge
     const entries = await collect(journal.read(entity));
     const [newest, command] = [entries.at(-1), fold(entries)];
     if (newest === undefined || !isLive(command)) return;
@@ -102,5 +123,5 @@ export class Recovery {
 }
 
 function isOpen({ open }: Entry): boolean {
-  return open?.includes('command') ?? false;
+  return open !== undefined && open.length > 0;
 }

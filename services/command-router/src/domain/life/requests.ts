@@ -161,6 +161,9 @@ export class Requests {
   }
 
   #replayed(ref: CommandRef, { fingerprint }: NewCommand, command: Command): Answer {
+    if (command.status === 'erased') {
+      return { refused: 'erased', detail: 'the command of this Idempotency-Key was erased with its session' };
+    }
     // the insert was refused and no read shows the entry yet: the other request's write is still in flight
     if (command.status === 'unknown') {
       return { refused: 'key-in-flight', detail: 'another request with this Idempotency-Key is being accepted' };
@@ -209,5 +212,5 @@ export function refusalOf(happened: Exclude<Happened, { readonly outcome: 'happe
 const REFUSALS: Readonly<Partial<Record<string, string>>> = {
   'not-found': 'there is no such command',
   'already-ended': 'the command has ended already',
-  'not-parked': 'the command is not parked, or was never readable',
+  'not-parked': 'the command is not parked; a message that nobody could read has to be edited first',
 };

@@ -19,7 +19,7 @@ export interface ToPark {
   readonly birth: JournaledEvent;
   readonly problem: Problem;
   /** Instead, if that cannot be journaled: under an id of its own, without the body, so that it always fits. */
-  readonly spare: Pick<ToPark, 'ref' | 'birth'>;
+  readonly spare: Omit<ToPark, 'spare'>;
 }
 
 /** Bytes of a body that is left out which its problem shows, in base64. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type CommandMessage, flagSetOf, problem } from '@leviathan/contracts';
-import { type Command, type Status } from '../../../src/domain/command/command.ts';
+import { blankOf } from '@leviathan/grains';
+import { type Command, type Remains, type Status } from '../../../src/domain/command/command.ts';
 import { endMessage } from '../../../src/domain/command/end-message.ts';
 import { type JournaledEvent, entryOf, eventOf, fold } from '../../../src/domain/command/entries.ts';
 import { isEnd, statusOf } from '../../../src/domain/command/status.ts';
@@ -39,6 +40,18 @@ const why = problem('handler-failed', 'it threw');
 const birth = { message, labels: { a: 'b' }, fingerprint: 'f', subject: 's', router: 'router-1' };
 const end = endMessage(message, 'cancelled');
 
+const was: Remains = {
+  status: 'succeeded',
+  type: 'agent.ask',
+  version: 1,
+  entity: 't/run/r1',
+  acceptedAt: 1,
+  endedAt: 2,
+  attempts: 1,
+  router: 'router-1',
+  subject: 's',
+};
+
 const events: { readonly [K in EventKind]: Extract<CommandEvent, { kind: K }> } = {
   accepted: { kind: 'accepted', ...birth },
   'handed-over': { kind: 'handed-over', problem: why, ...birth },
@@ -47,8 +60,10 @@ const events: { readonly [K in EventKind]: Extract<CommandEvent, { kind: K }> } 
   ended: { kind: 'ended', reply: { status: 'succeeded', result: 1 }, router: 'router-1' },
   'cancel-requested': { kind: 'cancel-requested', end, subject: 's' },
   'expiry-requested': { kind: 'expiry-requested', end, subject: 'deadline' },
-  redriven: { kind: 'redriven', message: { ...message, attempt: 2 }, isEdited: false, subject: 's' },
-  discarded: { kind: 'discarded', reason: 'r', subject: 's' },
+  redriven: { kind: 'redriven', message: { ...message, attempt: 2 }, isEdited: false, subject: 's', batch: 'b' },
+  edited: { kind: 'edited', message: { ...message, payload: { text: 'mended' } }, subject: 's', reason: 'why' },
+  discarded: { kind: 'discarded', reason: 'r', subject: 's', batch: 'b', end },
+  erased: { kind: 'erased', was },
 };
 
 const endedAs = (status: 'failed' | 'cancelled' | 'expired' | 'parked'): CommandEvent => ({
@@ -72,6 +87,7 @@ const states: Readonly<Record<Status, Command>> = {
   parked: after(events.accepted, endedAs('parked')),
   unreadable: after(events.unreadable),
   discarded: after(events.accepted, endedAs('parked'), events.discarded),
+  erased: after(events.accepted, events.ended, events.erased),
 };
 
 test('a command is accepted, runs, is parked, is redriven and succeeds', () => {
@@ -95,17 +111,18 @@ test('every state is what its events made of it', () => {
 
 /** What each state says to each event: + happens, . old news, otherwise the problem. Rows and columns are complete. */
 const table: Readonly<Record<Status, string>> = {
-  //           accepted handed-over unreadable running ended cancel expiry redriven discarded
-  unknown: '+ + + not-found not-found not-found not-found not-found not-found',
-  accepted: '. . . + + + + not-parked not-parked',
-  running: '. . . . + + + not-parked not-parked',
-  succeeded: '. . . . . already-ended already-ended not-parked not-parked',
-  failed: '. . . . . already-ended already-ended not-parked not-parked',
-  cancelled: '. . . . . already-ended already-ended not-parked not-parked',
-  expired: '. . . . . already-ended already-ended not-parked not-parked',
-  parked: '. . . . + already-ended already-ended + +',
-  unreadable: '. . . . . already-ended already-ended not-parked +',
-  discarded: '. . . . . already-ended already-ended not-parked not-parked',
+  //           accepted handed-over unreadable running ended cancel expiry redriven edited discarded erased
+  unknown: '+ + + not-found not-found not-found not-found not-found not-found not-found not-found',
+  accepted: '. . . + + + + not-parked not-parked not-parked .',
+  running: '. . . . + + + not-parked not-parked not-parked .',
+  succeeded: '. . . . . already-ended already-ended not-parked not-parked not-parked +',
+  failed: '. . . . . already-ended already-ended not-parked not-parked not-parked +',
+  cancelled: '. . . . . already-ended already-ended not-parked not-parked not-parked +',
+  expired: '. . . . . already-ended already-ended not-parked not-parked not-parked +',
+  parked: '. . . . + already-ended already-ended + + + +',
+  unreadable: '. . . . . already-ended already-ended not-parked + + +',
+  discarded: '. . . . + already-ended already-ended not-parked not-parked not-parked +',
+  erased: '. . . . . already-ended already-ended not-parked not-parked not-parked .',
 };
 
 describe('every state meets every event', () => {
@@ -114,7 +131,7 @@ describe('every state meets every event', () => {
     const shown = verdicts.map((verdict) => ({ happens: '+', 'old-news': '.' })[verdict as string] ?? verdict);
 
     expect(shown.join(' ')).toBe(row);
-    expect(Object.keys(TRANSITIONS[status])).toHaveLength(9);
+    expect(Object.keys(TRANSITIONS[status])).toHaveLength(11);
   });
 
   test.each(Object.keys(states) as Status[])('what does not happen to %s leaves it as it is', (status) => {
@@ -136,6 +153,19 @@ test('an answer that comes after a late "parked" of the attempt before is still 
   const command = after(events.accepted, endedAs('parked'), events.redriven, endedAs('parked'), events.ended);
 
   expect(command.status).toBe('succeeded');
+});
+
+test('what its owner ended all the same has ended so, though somebody gave it up', () => {
+  const command = after(events.accepted, endedAs('parked'), events.discarded, events.ended);
+
+  expect(command).toMatchObject({ status: 'succeeded', result: 1 });
+});
+
+test('a message that nobody could read is a parked command once somebody has said what it means', () => {
+  const command = after(events.unreadable, events.edited, events.redriven);
+
+  expect(after(events.unreadable, events.edited)).toMatchObject({ status: 'parked', problem: why });
+  expect(command).toMatchObject({ status: 'accepted', message: { attempt: 2 }, batch: 'b' });
 });
 
 test('clients see what is unreadable as parked, and what was given up as failed', () => {
@@ -177,6 +207,19 @@ describe('an entry', () => {
 
     expect(fold(entries)).toMatchObject({ status: 'cancelled', problem: why, endedAt: 2, cancel: { at: 1 } });
   });
+});
+
+test('of an erased command the last entry tells all that is left', () => {
+  const place = { entity: 't/command/c1', at: 5 };
+  const entries = [events.accepted, events.ended, events.erased].map((event, index) =>
+    entryOf({ tenant: 't', id: 'c1' }, event as JournaledEvent, { ...place, seq: index + 1 }),
+  );
+
+  const [first, second, third] = entries;
+  expect(third).toMatchObject({ open: ['erasure'] });
+  expect(fold([blankOf(first!), blankOf(second!), third!])).toEqual({ status: 'erased', was });
+  expect(fold([first!, blankOf(second!), third!])).toEqual({ status: 'erased', was });
+  expect(fold([blankOf(first!)])).toEqual({ status: 'unknown' });
 });
 
 test('the set of all flags off is not the same as no set', () => {
