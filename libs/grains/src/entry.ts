@@ -1,9 +1,17 @@
-import type { CommandMessage, Decision, FinalReply, Reply, Whisper } from '@leviathan/contracts';
+import type { CommandMessage, Decision, FinalReply, Problem, Reply, Whisper } from '@leviathan/contracts';
 
 /** What a turn makes others do, once it is committed. */
 export type Effect =
-  /** A command to another entity, or, with `queue: 'legacy'`, to the holder of the legacy home. */
-  | { readonly kind: 'command'; readonly queue: 'partition' | 'legacy'; readonly command: CommandMessage }
+  /**
+   * A command to another entity, or, with `queue: 'legacy'`, to the holder of the legacy home; with `queue: 'parked'`,
+   * one that nobody waits for and that was parked here, to those who look at parked commands, with `why`.
+   */
+  | {
+      readonly kind: 'command';
+      readonly queue: 'partition' | 'legacy' | 'parked';
+      readonly command: CommandMessage;
+      readonly why?: Problem;
+    }
   /** `distributed` is the stamped decision: the log and NATS, or this process and its whisper file. */
   | { readonly kind: 'whisper'; readonly distributed: boolean; readonly whisper: Whisper };
 

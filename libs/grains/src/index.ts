@@ -44,14 +44,14 @@ export { type EdgeRecords, JournalRecords, edgeRecords } from './journal/journal
 export { GroupCommit } from './journal/group-commit.ts';
 export { type OwnerOf, effectAddress, registeredOwner } from './effects/effect-address.ts';
 export { EffectPublisher, type EffectPublisherOptions } from './effects/effect-publisher.ts';
-export { PARKED_REASON, parkedMessage } from './effects/parked-message.ts';
+export { PARKED_CODE, PARKED_REASON, parkedMessage } from './effects/parked-message.ts';
 export { type Awakening, Sweep, type SweepOptions } from './effects/sweep.ts';
 export { openOwner } from './owner/open-owner.ts';
 export { OWNER_DEFAULTS } from './owner/owner-settings.ts';
 export { Solitude } from './owner/solitude.ts';
 export { readFolded } from './owner/fold.ts';
 export { MAX_SEQ, type PreparedEntry, entryId, prepareEntry } from './journal/prepared-entry.ts';
-export { BLANK, blankOf } from './journal/blank.ts';
+export { BLANK, blankOf, blankOfStored } from './journal/blank.ts';
 export type { Append, Birth, Due, Journal, Removal, Snapshot } from './journal.ts';
 export type { Folded, Log, Owner, OwnerHealth, OwnerOptions, OwnerSettings } from './owner.ts';
 export { SqliteJournal, type SqliteJournalOptions } from './sqlite/sqlite-journal.ts';

@@ -1,4 +1,4 @@
-import { BLANK, type Entry, type Removal, blankOf, entryId } from '@leviathan/grains';
+import { BLANK, type Removal, blankOfStored, entryId } from '@leviathan/grains';
 import type { mongo } from 'mongoose';
 import type { Collections } from './collections.ts';
 import type { EntryDocument } from './documents.ts';
@@ -24,7 +24,7 @@ export class MongoErasing {
       const filter: mongo.Filter<EntryDocument> = { ...within(entity, next, seq - 1), kind: { $ne: BLANK } };
       const filled = await this.#ask(({ entries }) =>
         entries
-          .find(filter, { projection: { doc: 1, seq: 1 } })
+          .find(filter, { projection: { doc: 1, entity: 1, seq: 1, at: 1 } })
           .sort({ _id: 1 })
           .limit(PAGE)
           .toArray(),
@@ -55,9 +55,9 @@ export class MongoErasing {
     return forks.map((fork) => fork.entity);
   }
 
-  #blank(filled: readonly { readonly _id: string; readonly doc: string }[]): Promise<unknown> {
-    const updates = filled.map(({ _id, doc }) => {
-      const blank = JSON.stringify(blankOf(JSON.parse(doc) as Entry)); // written by this release or an older one
+  #blank(filled: readonly Pick<EntryDocument, '_id' | 'entity' | 'seq' | 'at' | 'doc'>[]): Promise<unknown> {
+    const updates = filled.map(({ _id, doc, ...place }) => {
+      const blank = JSON.stringify(blankOfStored(doc, place));
       const update = {
         $set: { kind: BLANK, doc: blank },
         $unset: { open: '', openAt: '', wakeAt: '', forkOf: '' },

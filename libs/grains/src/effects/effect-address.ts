@@ -14,7 +14,7 @@ export function effectAddress(
   partitions: number,
   ownerOf: OwnerOf,
 ): QueueAddress | undefined {
-  if (queue === 'legacy') return { kind: 'legacy' };
+  if (queue !== 'partition') return { kind: queue };
   const service = ownerOf(parseEntityKey(command.entity)?.type ?? '');
   if (service === undefined) return undefined;
   return { kind: 'partition', service, partitions, partition: partitionOf(command.entity, partitions) };

@@ -1,4 +1,11 @@
-import { MAX_BODY_BYTES, type WireMessage, type Whisper, encodeCommand, encodeWhisper } from '@leviathan/contracts';
+import {
+  MAX_BODY_BYTES,
+  type Problem,
+  type WireMessage,
+  type Whisper,
+  encodeCommand,
+  encodeWhisper,
+} from '@leviathan/contracts';
 import { type Clock, reasonOf } from '@leviathan/kernel';
 import type { CommandBus, WhisperOutlet } from '@leviathan/messaging';
 import { type Effect, type OpenKind, type Entry, effectId } from '../entry.ts';
@@ -135,7 +142,7 @@ export class EffectPublisher {
       return () => commands.publish({ kind: 'parked' }, parkedMessage(message, `nobody owns ${effect.command.entity}`));
     }
     const bytes = Buffer.byteLength(message.body);
-    if (bytes <= MAX_BODY_BYTES) return () => commands.publish(address, message);
+    if (bytes <= MAX_BODY_BYTES) return () => commands.publish(address, withReason(message, effect.why));
     const stub = { ...message, body: JSON.stringify({ ...effect.command, payload: null }) };
     const reason = `its body has ${String(bytes)} bytes, ${String(MAX_BODY_BYTES)} is the most; the journal holds it as ${id}`;
     return () => commands.publish({ kind: 'parked' }, parkedMessage(stub, reason));
@@ -170,6 +177,11 @@ export class EffectPublisher {
       );
     }
   }
+}
+
+/** Of a command that was parked by its own turn. */
+function withReason(message: WireMessage, why: Problem | undefined): WireMessage {
+  return why === undefined ? message : parkedMessage(message, why.detail, why.code);
 }
 
 /** An erasure waits for the commands of its entity; whispers wait for nobody and nobody for them. */

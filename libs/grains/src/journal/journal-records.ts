@@ -5,6 +5,7 @@ import type { Append, Journal } from '../journal.ts';
 import type { Log } from '../owner.ts';
 import { StoreUnavailable } from '../store-errors.ts';
 import { birthCursor } from './births.ts';
+import { unlessBroken } from './readable-births.ts';
 import { RecordRetention } from './record-retention.ts';
 
 /** A thing that was begun, and how it ended if that is known. */
@@ -74,11 +75,15 @@ export class JournalRecords {
     return Promise.all(births.map(({ entry }) => this.#whole(entry)));
   }
 
+  /** How it ended is unknown if that cannot be read: the record is listed all the same, and the others with it. */
   async #whole({ entity, at, data }: Entry): Promise<JournalRecord> {
-    for await (const end of this.#journal.read(entity, { from: ENDED, to: ENDED })) {
-      return { entity, at, begun: data, ended: end.data };
-    }
-    return { entity, at, begun: data };
+    const end = await unlessBroken(() => this.#endOf(entity));
+    return end === undefined ? { entity, at, begun: data } : { entity, at, begun: data, ended: end.data };
+  }
+
+  async #endOf(entity: string): Promise<Entry | undefined> {
+    for await (const end of this.#journal.read(entity, { from: ENDED, to: ENDED })) return end;
+    return undefined;
   }
 
   async #append({ tenant, id, ...what }: Pick<Entry, 'seq' | 'at' | 'kind' | 'data'> & Named): Promise<boolean> {

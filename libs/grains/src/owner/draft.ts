@@ -95,11 +95,26 @@ function bare({ entity, seq, grain, traceparent }: Fold, origin: Origin, outcome
 }
 
 function withEffects(entry: Entry, origin: Origin, decided: readonly Effect[], window?: Window): Entry {
-  const effects = [...decided, ...answersToEntities(entry, origin, decided.length, window)];
+  const answers = answersToEntities(entry, origin, decided.length, window);
+  const effects = [...decided, ...answers, ...forOperators(entry, origin)];
   if (effects.length === 0) return entry;
   const waiting = { chain: [...chainOf(origin, window), entry.entity], deadline: origin.deadline };
   const named = effects.map((effect, index) => caused(effect, effectId(entry, index), entry, waiting));
   return { ...entry, effects: named, open: [...new Set(named.map(({ kind }) => kind))] };
+}
+
+/**
+ * A command that is parked, and that no router sent: nobody would ever see it, were it not told to those who look at
+ * parked commands. A router is answered, and keeps it among them itself.
+ */
+function forOperators({ reply }: Entry, origin: Origin): readonly Effect[] {
+  if (reply.status !== 'parked' || origin.replyTo !== undefined || !isMessage(origin)) return [];
+  return [{ kind: 'command', queue: 'parked', command: { ...origin }, why: reply.problem }];
+}
+
+/** Whether it is a whole command, and none of the runtime's own. */
+function isMessage(origin: Origin): origin is CommandMessage {
+  return 'payload' in origin && 'tenant' in origin && 'entity' in origin && origin.decision !== undefined;
 }
 
 /** The answers of `entry` that entities wait for: effects, so that they survive every crash. */

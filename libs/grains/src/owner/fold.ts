@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Entry } from '../entry.ts';
 import type { Grain } from '../grain.ts';
 import type { Journal, Removal, Snapshot } from '../journal.ts';
@@ -7,7 +8,7 @@ import { evolved } from '../upcast.ts';
 import { type SavedWindow, Window } from './window.ts';
 
 /** Raised when the runtime's own half of a snapshot changes its shape. */
-const RUNTIME_VERSION = 2;
+const RUNTIME_VERSION = 3;
 
 /** An entity as the journal tells it, with what the runtime needs besides. */
 export interface Fold {
@@ -36,6 +37,12 @@ interface SavedFold {
   readonly gone?: Gone;
 }
 
+/** A fold in a snapshot, and the digest by which it is known to be what was saved. */
+interface Sealed {
+  readonly digest: string;
+  readonly fold: SavedFold;
+}
+
 /** The newest state of an entity: its snapshot, if there is one of this version, and what came after it. */
 export async function loadFold(
   journal: Journal,
@@ -44,8 +51,10 @@ export async function loadFold(
   dedupeWindow: number,
 ): Promise<Fold> {
   const snapshot = await journal.loadSnapshot(entity, versionOf(grain));
-  const saved = snapshot === undefined ? undefined : restore(grain, snapshot, dedupeWindow);
-  const known = saved === undefined ? undefined : await foldFrom(journal, saved);
+  const saved = savedIn(snapshot);
+  const start =
+    snapshot === undefined || saved === undefined ? undefined : restore(grain, snapshot, saved, dedupeWindow);
+  const known = start === undefined ? undefined : await foldFrom(journal, start);
   return known ?? (await foldFrom(journal, unborn(grain, entity, dedupeWindow))) ?? unborn(grain, entity, dedupeWindow);
 }
 
@@ -116,7 +125,8 @@ export function snapshotOf(fold: Fold): Snapshot {
   const trace = fold.traceparent === undefined ? {} : { traceparent: fold.traceparent };
   const gone = fold.gone === undefined ? {} : { gone: fold.gone };
   const saved: SavedFold = { state, bornAt, changedAt, ...trace, ...gone, window: window.save() };
-  return { entity, seq, version: versionOf(grain), state: saved };
+  const sealed: Sealed = { digest: digestOf(saved), fold: saved };
+  return { entity, seq, version: versionOf(grain), state: sealed };
 }
 
 /**
@@ -147,13 +157,29 @@ function nothing<S>(grain: Grain<S>): Folded<S> {
 
 async function savedFolded<S>(journal: Journal, grain: Grain<S>, entity: string): Promise<Folded<S> | undefined> {
   const snapshot = await journal.loadSnapshot(entity, versionOf(grain));
-  if (snapshot === undefined) return undefined;
+  const saved = savedIn(snapshot);
+  if (snapshot === undefined || saved === undefined) return undefined;
   const { seq } = snapshot;
-  const { state, bornAt, changedAt } = snapshot.state as SavedFold; // of this very version, and never written by others
+  const { state, bornAt, changedAt } = saved;
   for await (const entry of journal.read(entity, { from: seq, to: seq })) {
     if (isBase({ seq, changedAt }, entry)) return { state: state as S, seq, bornAt, changedAt };
   }
   return undefined;
+}
+
+/**
+ * The fold in a snapshot, or `undefined` for one that is not what was saved: somebody wrote into the store. It is as good
+ * as not there, because the journal tells the same, and the next one takes its place.
+ */
+function savedIn(snapshot: Snapshot | undefined): SavedFold | undefined {
+  if (snapshot === undefined) return undefined;
+  const { digest, fold } = (snapshot.state ?? {}) as Partial<Sealed>; // or whatever else stands there
+  return fold !== undefined && digest === digestOf(fold) ? fold : undefined;
+}
+
+/** Of its JSON, which comes back from a store as it went. */
+function digestOf(fold: SavedFold): string {
+  return createHash('sha256').update(JSON.stringify(fold)).digest('base64url').slice(0, 22);
 }
 
 function unborn(grain: Grain<unknown>, entity: string, dedupeWindow: number): Fold {
@@ -162,8 +188,7 @@ function unborn(grain: Grain<unknown>, entity: string, dedupeWindow: number): Fo
   return { entity, grain, state: grain.initial, seq: 0, ...untold, window };
 }
 
-function restore(grain: Grain<unknown>, { entity, seq, state }: Snapshot, dedupeWindow: number): Fold {
-  const saved = state as SavedFold; // of this very version, and never written by others
+function restore(grain: Grain<unknown>, { entity, seq }: Snapshot, saved: SavedFold, dedupeWindow: number): Fold {
   return {
     entity,
     grain,

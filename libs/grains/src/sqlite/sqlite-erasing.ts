@@ -1,6 +1,5 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Entry } from '../entry.ts';
-import { blankOf } from '../journal/blank.ts';
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
+import { blankOfStored } from '../journal/blank.ts';
 import { MAX_SEQ, entryId } from '../journal/prepared-entry.ts';
 import type { Removal } from '../journal.ts';
 import { storeError } from './sqlite-errors.ts';
@@ -26,7 +25,7 @@ export class SqliteErasing {
     this.#db = db;
     this.#file = file;
     this.#filled = db.prepare(
-      `SELECT id, seq, doc FROM entries WHERE id >= ? AND id < ? AND kind <> 'blank' ORDER BY id LIMIT ?`,
+      `SELECT id, entity, seq, at, doc FROM entries WHERE id >= ? AND id < ? AND kind <> 'blank' ORDER BY id LIMIT ?`,
     );
     this.#blank = db.prepare(
       `UPDATE entries SET kind = 'blank', doc = ?, open = NULL, wake_at = NULL, fork_of = NULL WHERE id = ?`,
@@ -42,7 +41,7 @@ export class SqliteErasing {
     for (let next = entryId(entity, 1); ;) {
       const rows = this.#try(() => this.#filled.all(next, end, PAGE));
       this.#within(() => {
-        for (const { id = '', doc } of rows) this.#blank.run(blank(String(doc)), id);
+        for (const row of rows) this.#blank.run(blankIn(row), row['id'] ?? '');
       });
       const last = rows.at(-1);
       if (rows.length < PAGE || last === undefined) break;
@@ -91,6 +90,7 @@ export class SqliteErasing {
   }
 }
 
-function blank(doc: string): string {
-  return JSON.stringify(blankOf(JSON.parse(doc) as Entry)); // written by this release or an older one, never by others
+function blankIn({ entity, seq, at, doc }: Record<string, SQLOutputValue>): string {
+  const place = { entity: String(entity), seq: Number(seq), at: Number(at) };
+  return JSON.stringify(blankOfStored(String(doc), place));
 }

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Entry, type Journal, JournalRecords, StoreUnavailable, Sweep, edgeRecords } from '@leviathan/grains';
 import { Rig } from '../rig.ts';
@@ -77,4 +78,19 @@ test('records go when their time is over, and nobody is woken by them', async ()
   expect(await edge.audit.list('t', 10)).toMatchObject([{ begun: { is: 'young' } }]);
   expect(await journal.lastSeq('t/ticket/used')).toBe(0);
   expect(await edge.tickets.begin('t', 'used', clock.now(), {})).toBe(true); // its name is free, and long void
+});
+
+test('a record whose end is damaged is listed without it, and the others are whole', async () => {
+  await records.begin('t', 'a', 1, { id: 'a' });
+  await records.end('t', 'a', 2, { status: 200 });
+  await records.begin('t', 'b', 3, { id: 'b' });
+  await records.end('t', 'b', 4, { status: 200 });
+  const db = new DatabaseSync(rig.journal.file);
+  db.exec(`UPDATE entries SET doc = '{' WHERE entity = 't/audit/a' AND seq = 2`);
+  db.close();
+
+  expect(await records.list('t', 10)).toEqual([
+    { entity: 't/audit/b', at: 3, begun: { id: 'b' }, ended: { status: 200 } },
+    { entity: 't/audit/a', at: 1, begun: { id: 'a' } },
+  ]);
 });

@@ -9,10 +9,15 @@ import { Rig, until } from '../rig.ts';
 const [BROKEN, WHOLE] = ['local/counter/a', 'local/counter/b'];
 
 /** Waits for the row: a snapshot is kept after its turn. */
-async function damage({ journal }: Rig, table: 'entries' | 'snapshots', column: 'doc' | 'state'): Promise<void> {
+async function damage(
+  { journal }: Rig,
+  table: 'entries' | 'snapshots',
+  column: 'doc' | 'state',
+  by = '{',
+): Promise<void> {
   const db = new DatabaseSync(journal.file);
-  const update = db.prepare(`UPDATE ${table} SET ${column} = '{' WHERE entity = ?`);
-  await until(() => Number(update.run(BROKEN).changes) > 0);
+  const update = db.prepare(`UPDATE ${table} SET ${column} = ? WHERE entity = ?`);
+  await until(() => Number(update.run(by, BROKEN).changes) > 0);
   db.close();
 }
 
@@ -64,13 +69,21 @@ test('the sweep passes over an entity with a damaged entry, and the log has one 
   expect(owner.health()).toMatchObject({ ready: true });
 });
 
-test('a damaged snapshot is as good as none: the entity is folded from its journal, for turns and for reads', async () => {
+const SHAPES = [
+  '{',
+  'null',
+  '[]',
+  '{"state":{"total":7,"applied":[]},"bornAt":1,"changedAt":1,"window":{"floor":-1,"ended":[],"running":[]}}',
+  '{"digest":"x","fold":{"state":"other","bornAt":1,"changedAt":1,"window":{"floor":-1,"ended":[],"running":[]}}}',
+];
+
+test.each(SHAPES)('the snapshot %s is as good as none: its entity is folded from its journal', async (shape) => {
   await using rig = await Rig.open();
   const first = await rig.owner({ settings: { snapshotEvery: 2 } });
   await rig.send(command('c-1'));
   await rig.send(command('c-2'));
   await first.crash();
-  await damage(rig, 'snapshots', 'state');
+  await damage(rig, 'snapshots', 'state', shape);
 
   const owner = await rig.owner();
   await expect(owner.read(counter, BROKEN)).resolves.toMatchObject({ seq: 2, state: { applied: ['c-1', 'c-2'] } });
@@ -88,4 +101,19 @@ test('a list of births leaves out whose first entry is damaged, and its pages st
   const [, second] = births;
   const rest = await rig.journal.births('local', 'counter', { limit: 1, after: second?.cursor ?? '' });
   expect(rest.map(({ entity }) => entity)).toEqual(['local/counter/b']);
+});
+
+test('erasing takes a damaged entry as well: nobody can read it, and it may hold what is to be erased', async () => {
+  await using rig = await Rig.open();
+  await rig.owner();
+  await rig.send(command('c-1'));
+  await rig.send(command('c-2'));
+  await damage(rig, 'entries', 'doc', '{"data":"secret');
+
+  await rig.journal.erase(BROKEN, 3);
+
+  expect(await rig.entries(BROKEN)).toMatchObject([
+    { kind: 'blank', seq: 1, entity: BROKEN, command: 'unknown', data: null },
+    { kind: 'blank', seq: 2, entity: BROKEN, command: 'unknown', data: null },
+  ]);
 });

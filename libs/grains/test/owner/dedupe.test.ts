@@ -20,7 +20,7 @@ test('T2: the window survives in snapshots', async () => {
   await using rig = await Rig.open();
   const first = await rig.owner({ settings: { dedupeWindow: 3, snapshotEvery: 5 } });
   for (let n = 1; n <= 5; n += 1) await rig.send(command(`c-${String(n)}`));
-  await until(async () => (await rig.journal.loadSnapshot('local/counter/a', 1002)) !== undefined);
+  await until(async () => (await rig.journal.loadSnapshot('local/counter/a', 1003)) !== undefined);
   await first.crash();
   const second = await rig.owner({ settings: { dedupeWindow: 3 } });
   for (let n = 1; n <= 5; n += 1) await rig.send(command(`c-${String(n)}`));

@@ -47,6 +47,18 @@ test('a command that runs is ended by its grain, once', async () => {
   expect(await owner.read(errand(), ENTITY)).toMatchObject({ seq: 2, state: { heard: ['end c-1'], running: [] } });
 });
 
+test('what was to end the attempt before, delivered late, does not end the one that was redriven', async () => {
+  await using rig = await Rig.open();
+  const owner = await rig.owner({ grains: [errand()] });
+  await rig.send(errandCommand('c-1', { replyTo: 'router', attempt: 2 }));
+  await rig.send({ ...end('c-1.cancelled.1', 'c-1'), attempt: 1 });
+  expect(rig.repliesTo('c-1')).toEqual(['running']);
+  await rig.send({ ...end('c-1.cancelled.2', 'c-1'), attempt: 2 });
+  await until(() => rig.repliesTo('c-1').length === 2);
+  expect(rig.repliesTo('c-1')).toEqual(['running', 'cancelled']);
+  expect(await owner.read(errand(), ENTITY)).toMatchObject({ state: { heard: ['end c-1'] } });
+});
+
 test('a long command answers its latest asker, and asking while it runs says so', async () => {
   await using rig = await Rig.open();
   await rig.owner({ grains: [errand()] });

@@ -23,7 +23,7 @@ test('an entity that is erased holds nothing of what it was: not in its journal,
   await rig.send(told('c-4', { do: 'erase' }));
   expect(await settled(rig)).toEqual(['blank', 'blank', 'blank', 'erased']);
   expect(JSON.stringify(await rig.entries(keyOf('a')))).not.toContain(SECRET);
-  const snapshot = async (): Promise<string> => JSON.stringify([await rig.journal.loadSnapshot(keyOf('a'), 1002)]);
+  const snapshot = async (): Promise<string> => JSON.stringify([await rig.journal.loadSnapshot(keyOf('a'), 1003)]);
   await until(async () => (await snapshot()).includes('erased'));
   expect(await snapshot()).not.toContain(SECRET);
   expect(await owner.read(note, keyOf('a'))).toMatchObject({ seq: 4, state: { lines: [] } });

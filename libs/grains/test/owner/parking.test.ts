@@ -136,3 +136,19 @@ test('a command for a type that nobody here owns is refused, or parked if nobody
   });
   expect(rig.parked).toHaveLength(1);
 });
+
+test('a command that no router sent is told to those who look at parked commands, with why', async () => {
+  await using rig = await Rig.open();
+  await rig.owner();
+
+  await rig.send(command('c-1', { payload: { throw: 'no such luck' } }));
+  await rig.send(command('c-2', { payload: { throw: 'no such luck' }, replyTo: 'router' }));
+
+  await until(() => rig.parked.length > 0 && rig.repliesTo('c-2').length > 0);
+  expect(rig.parked).toHaveLength(1);
+  expect(JSON.parse(rig.parked[0]!.body)).toMatchObject({ id: 'c-1', attempt: 1, payload: { throw: 'no such luck' } });
+  expect(rig.parked[0]?.attributes).toMatchObject({
+    levcode: 'handler-failed',
+    levreason: expect.stringContaining('no such luck'),
+  });
+});

@@ -17,7 +17,7 @@ test('an entity that ended is removed whole after its retention, and its name is
   await rig.clock.advance(29 * DAY);
   expect(await kindsOf(rig)).toEqual(['added', 'ended']);
   await until(async () => (await kindsOf(rig)).length === 0, rig.clock, DAY);
-  await expect(rig.journal.loadSnapshot(keyOf('a'), 1002)).resolves.toBeUndefined();
+  await expect(rig.journal.loadSnapshot(keyOf('a'), 1003)).resolves.toBeUndefined();
   expect(await owner.read(note, keyOf('a'))).toMatchObject({ seq: 0, state: { lines: [] } });
   await rig.send(told('c-3', { do: 'add', line: 'anew' }, 'a', { acceptedAt: rig.clock.now() }));
   expect(await owner.read(note, keyOf('a'))).toMatchObject({ seq: 1, state: { lines: ['anew'] } });
