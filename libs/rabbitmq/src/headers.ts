@@ -51,6 +51,9 @@ export function idOf({ properties }: Pick<ConsumeMessage, 'properties'>): string
   return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
+/** On what no queue took: the name of the queue that was meant, without the installation's prefix. */
+const UNROUTED = 'levunrouted';
+
 /** Whatever lies in a queue as a message: nothing that a foreign client sends is refused here; owners park it. */
 export function fromAmqp(message: ConsumeMessage, unroutedQueue?: string): WireMessage {
   const attributes = attributesOf(message.properties.headers ?? {});
@@ -58,6 +61,7 @@ export function fromAmqp(message: ConsumeMessage, unroutedQueue?: string): WireM
   if (typeof type === 'string') attributes['type'] ??= type;
   const reason = reasonOf(message, unroutedQueue);
   if (reason !== undefined) attributes[REASON] ??= reason;
+  if (unroutedQueue !== undefined) attributes[UNROUTED] = message.fields.routingKey.slice(0, LONGEST_VALUE);
   return {
     id: idOf(message)?.slice(0, LONGEST_VALUE) ?? contentId(message.content),
     attributes,
@@ -69,7 +73,7 @@ function attributesOf(headers: Readonly<Record<string, unknown>>): Record<string
   const attributes: Record<string, string> = {};
   for (const header in headers) {
     const name = header === 'traceparent' ? header : PREFIXED.exec(header)?.[1];
-    const value = name === undefined ? undefined : scalar(headers[header]);
+    const value = name === undefined || name === UNROUTED ? undefined : scalar(headers[header]); // ours alone to say
     if (name !== undefined && name !== '__proto__' && value !== undefined) attributes[name] = value;
   }
   return attributes;

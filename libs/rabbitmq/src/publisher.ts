@@ -94,6 +94,11 @@ export class Publisher {
     this.#pump();
   }
 
+  /** A queue is gone though the channel is not: somebody deleted it. */
+  forget(routingKey: string): void {
+    this.#targets.forget(routingKey);
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#sweep?.cancel();

@@ -120,6 +120,9 @@ export class RabbitCommandBus implements CommandBus {
           log: this.#options.log,
           clock: this.#options.clock,
           unrouted: this.#topology.unrouted,
+          isUnrouted: (routingKey: string) => {
+            this.#commands.publisher.forget(routingKey);
+          },
         },
         ended: (ended) => void this.#subscriptions.delete(ended),
       });

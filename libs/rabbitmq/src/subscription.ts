@@ -14,6 +14,8 @@ const OPEN_MS = 10_000;
 export interface SubscriptionParts {
   readonly sources: readonly QueueSpec[];
   readonly unrouted: string;
+  /** Told of each message that found no queue, before it is delivered. */
+  readonly isUnrouted?: (routingKey: string) => void;
   readonly options: ConsumeOptions;
   readonly consumer: CommandConsumer;
   readonly log: Log;
@@ -104,6 +106,7 @@ export class Subscription implements CommandChannel {
     if (!MAY_DELIVER[this.#status]) return;
     const { deliveryTag } = message.fields;
     this.#acks.delivered(deliveryTag);
+    if (unrouted !== undefined) this.#parts.isUnrouted?.(message.fields.routingKey);
     try {
       this.#parts.consumer.deliver({
         message: fromAmqp(message, unrouted),

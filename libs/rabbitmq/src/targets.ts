@@ -55,6 +55,14 @@ export class Targets implements Iterable<Target> {
     for (const target of this) target.state = { status: 'unknown' };
   }
 
+  /** The broker did not find it: it is made sure of again before the next message. */
+  forget(routingKey: string): void {
+    for (const target of this) {
+      const isIt = target.spec.routingKey === routingKey && target.state.status === 'ready';
+      if (isIt) target.state = { status: 'unknown' };
+    }
+  }
+
   /** Sees to it that what waits for this queue is sent or refused, as soon as that can be known. */
   prepare(target: Target): void {
     const { state, spec } = target;

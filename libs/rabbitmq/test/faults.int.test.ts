@@ -39,6 +39,24 @@ const nameOf = ({ partition }: Extract<QueueAddress, { kind: 'partition' }>): st
 
 const once = { prefetch: 8, priority: 0 };
 
+test('a queue that was deleted is made again for what is published after the first message that found none', async () => {
+  const connection = await broker.connect();
+  const consumer = new Consumer();
+  await connection.consume(parked, once, consumer);
+  await connection.publish(queue, message('first'));
+  await raw.deleteQueue(nameOf(queue));
+
+  await expect(connection.publish(queue, message('lost'))).resolves.toEqual({ outcome: 'confirmed' });
+  await eventually(() => expect(consumer.ids).toEqual(['lost']));
+  expect(consumer.seen[0]?.message.attributes).toMatchObject({ levunrouted: 'session-store.64.0001' });
+  await expect(connection.publish(queue, message('found'))).resolves.toEqual({ outcome: 'confirmed' });
+
+  const found = new Consumer();
+  await connection.consume(queue, once, found);
+  await eventually(() => expect(found.ids).toEqual(['found']));
+  expect(consumer.ids).toEqual(['lost']);
+});
+
 describe('connections', () => {
   test('a connection that is killed with a full window leaves every publish an outcome, and comes back', async () => {
     const connection = await broker.connect();

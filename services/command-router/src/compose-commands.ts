@@ -1,6 +1,14 @@
-import { type WireMessage, decodeCommand, decodeReply, isMalformed } from '@leviathan/contracts';
-import { EffectPublisher, type Entry, type Journal, type Log, PARKED_REASON, Sweep } from '@leviathan/grains';
-import type { Clock, Tracing } from '@leviathan/kernel';
+import { type WireMessage, decodeCommand, decodeReply, isMalformed, isProblemCode } from '@leviathan/contracts';
+import {
+  EffectPublisher,
+  type Entry,
+  type Journal,
+  type Log,
+  PARKED_CODE,
+  PARKED_REASON,
+  Sweep,
+} from '@leviathan/grains';
+import { type Clock, type Tracing, backoffMs, pause } from '@leviathan/kernel';
 import type { CommandBus, WhisperBus, WhisperOutlet } from '@leviathan/messaging';
 import { BusOwnerQueues } from './adapters/bus-owner-queues.ts';
 import { QueueReader } from './adapters/queue-reader.ts';
@@ -70,19 +78,8 @@ const OPEN_AFTER_MS = 1000;
 
 export function composeCommands(options: CommandsOptions): Commands {
   const { instance, partitions, journal, commands, whispers, clock, logger, tally, retentionMs } = options;
-  const from = `command-router/${instance}`;
-  const queues = new BusOwnerQueues(commands, partitions, from);
-  const erase = ({ entity, seq }: Entry): Promise<void> => journal.erase(entity, seq);
-  const outbox = new EffectPublisher({
-    source: from,
-    partitions,
-    journal,
-    commands,
-    whispers,
-    clock,
-    erase,
-    log: logger,
-  });
+  const queues = new BusOwnerQueues(commands, partitions, sourceOf(options));
+  const outbox = outboxOf(options);
   const log = new CommandLog(journal, clock);
   const waits = new Waits(new WhisperCommandNews(whispers.distributed), clock);
   const marks = new ParkedMarks(journal, clock, logger);
@@ -98,7 +95,7 @@ export function composeCommands(options: CommandsOptions): Commands {
   const { routes = UNWATCHED, admission = ADMITS_ALL } = options;
   const requests = new Requests({ ...options, life, log, queues, waits, routes, admission });
   const workbench = composeWorkbench(options, { life, log, queues, outbox, marks });
-  const works = composeWorks(options, { life, asks, outbox, ...workbench });
+  const works = composeWorks(options, { life, asks, outbox, queues, ...workbench });
   return {
     ...{ requests, life, ...workbench, log, waits, asks, queues },
     get isReadingReplies() {
@@ -123,6 +120,17 @@ export function composeCommands(options: CommandsOptions): Commands {
       await works.replies.stop(); // last: replies of what was just sent may still come and be journaled
     },
   };
+}
+
+function sourceOf({ instance }: CommandsOptions): string {
+  return `command-router/${instance}`;
+}
+
+/** Sends what entries make others do, and blanks what was before an entry that erases. */
+function outboxOf(options: CommandsOptions): EffectPublisher {
+  const { journal, logger } = options;
+  const erase = ({ entity, seq }: Entry): Promise<void> => journal.erase(entity, seq);
+  return new EffectPublisher({ ...options, source: sourceOf(options), erase, log: logger });
 }
 
 const UNWATCHED: Pick<RouteWatch, 'begin'> = { begin: unwatched };
@@ -157,6 +165,7 @@ function composeWorkbench(options: CommandsOptions, parts: WorkbenchParts): Work
 }
 
 interface Parts {
+  readonly queues: BusOwnerQueues;
   readonly life: CommandLife;
   readonly asks: Asks;
   readonly outbox: EffectPublisher;
@@ -172,7 +181,7 @@ interface Works {
   readonly recovery: Recovery;
 }
 
-function composeWorks(options: CommandsOptions, { life, asks, outbox, batches, erasures }: Parts): Works {
+function composeWorks(options: CommandsOptions, { life, asks, outbox, batches, erasures, queues }: Parts): Works {
   const { instance, journal, commands, clock, logger, isAlone, operator, retentionMs } = options;
   const reading = { bus: commands, prefetch: PREFETCH, clock, logger };
   const recovery = new Recovery({
@@ -192,7 +201,10 @@ function composeWorks(options: CommandsOptions, { life, asks, outbox, batches, e
     handedOver: new QueueReader({
       ...reading,
       address: { kind: 'parked' },
-      read: (message) => park(life, message, { router: instance, operator }),
+      read: async (message) => {
+        const again = await sentAgain(queues, message, clock);
+        return again || park(life, message, { router: instance, operator });
+      },
     }),
     sweep: new Sweep({
       ...{ journal, clock, log: logger, everyMs: SWEEP_MS, openAfterMs: OPEN_AFTER_MS },
@@ -212,9 +224,24 @@ async function hearReply(life: CommandLife, message: WireMessage, logger: Log): 
   return true;
 }
 
+/** So often; a queue that cannot be made again keeps nobody from seeing what was meant for it. */
+const SENT_AGAIN = 5;
+
+/** What found no queue, though it was confirmed to its sender: its queue was deleted, and is made again. */
+async function sentAgain(queues: BusOwnerQueues, message: WireMessage, clock: Clock): Promise<boolean> {
+  for (let attempt = 1; attempt <= SENT_AGAIN; attempt += 1) {
+    const sent = await queues.sendAgain(message);
+    if (sent === undefined) return false;
+    if (sent.outcome === 'confirmed') return true;
+    await pause(clock, backoffMs({ baseMs: 100, capMs: 2000 }, attempt));
+  }
+  return false;
+}
+
 function park(life: CommandLife, raw: WireMessage, finder: Finder): Promise<boolean> {
   const reason = raw.attributes[PARKED_REASON] ?? unsaid(raw);
-  return life.park(toPark({ raw, reason }, finder));
+  const code = raw.attributes[PARKED_CODE];
+  return life.park(toPark({ raw, reason, ...(code !== undefined && isProblemCode(code) ? { code } : {}) }, finder));
 }
 
 /** Whoever put it there without a reason is no owner of ours: why it cannot be read, if it cannot. */

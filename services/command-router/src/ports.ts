@@ -5,6 +5,7 @@ import type {
   EvaluationStep,
   FlagKey,
   FlagSnapshot,
+  ProblemCode,
   WireMessage,
 } from '@leviathan/contracts';
 import type { Entry } from '@leviathan/grains';
@@ -81,6 +82,8 @@ export interface LastGoodFlags {
 export interface HandedOver {
   readonly raw: WireMessage;
   readonly reason: string;
+  /** What parked it, if its owner parked it in its turn; else nobody could take it. */
+  readonly code?: ProblemCode;
 }
 
 /** Sends what an entry makes others do. */

@@ -144,14 +144,12 @@ async function composeParts({
     decide: decider(flags),
   });
   const replay = new Replay({ archive: flagSource, compile: compileFlags, current: () => flags.current });
-  const { requests, life, parked, parkedList, batches, batchLog, log, waits, asks, queues } = works;
   const owners = new OwnersHeard(whispers.distributed, clock);
   return {
     parts: {
-      ...{ instance, requests, life, parked, parkedList, batches, batchLog, log, waits, asks },
-      ...{ flags, replay, queues, owners, journal, clock },
+      ...works,
+      ...{ instance, flags, replay, owners, journal, clock, breakers, admission },
       decideFor: decider(flags),
-      ...{ breakers, admission },
     },
     works,
     lag,

@@ -1,67 +1,4 @@
 // Made of the OpenAPI document by `npm run docs`; never edit.
-export type ProblemCode = 
-    | "already-ended"
-    | "broker-unavailable"
-    | "budget-exhausted"
-    | "bug"
-    | "call-cycle"
-    | "cancelled"
-    | "definition-not-found"
-    | "disk-full"
-    | "erased"
-    | "expired"
-    | "foreign-host"
-    | "foreign-origin"
-    | "handler-failed"
-    | "headers-too-large"
-    | "import-not-found"
-    | "import-refused"
-    | "invalid-flag-set"
-    | "invalid-id"
-    | "invalid-json"
-    | "invalid-payload"
-    | "invalid-request"
-    | "issuer-unavailable"
-    | "job-exists"
-    | "job-not-available"
-    | "job-not-found"
-    | "job-not-yours"
-    | "key-in-flight"
-    | "key-reused"
-    | "legacy-file"
-    | "malformed-message"
-    | "malformed-request"
-    | "method-not-allowed"
-    | "missing-credentials"
-    | "model-failed"
-    | "no-stream-tickets"
-    | "not-found"
-    | "not-parked"
-    | "not-permitted"
-    | "overloaded"
-    | "payload-too-large"
-    | "poison"
-    | "precondition-required"
-    | "rate-limited"
-    | "reminder-not-found"
-    | "request-timeout"
-    | "rollup-not-found"
-    | "run-exists"
-    | "run-not-found"
-    | "session-closed"
-    | "session-exists"
-    | "session-in-files"
-    | "session-missing"
-    | "session-moving"
-    | "session-not-found"
-    | "shutting-down"
-    | "stale-version"
-    | "store-unavailable"
-    | "too-many-reminders"
-    | "unknown-command-type"
-    | "unroutable"
-    | "unsupported-media-type"
-    | "whisper-log-unavailable";
 export interface paths {
     readonly "/v1/stream-tickets": {
         readonly parameters: {
@@ -899,8 +836,28 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** List parked commands */
+        /** List parked commands, the last parked first */
         readonly get: operations["listParked"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/parked/causes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Count parked commands by cause
+         * @description A cause is a problem’s code, a command type, and the detail without ids, numbers and quoted values.
+         */
+        readonly get: operations["listParkedCauses"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -916,10 +873,124 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Read a parked command */
+        /** Inspect a parked command */
         readonly get: operations["getParked"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/parked/redrive": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Redrive the parked commands of a filter
+         * @description One after the other at a limited rate; the answer’s `Location` tells how far it has come. It survives restarts and takes no command twice. Commands that are parked after it began are not taken. Honours `Idempotency-Key`.
+         */
+        readonly post: operations["redriveManyParked"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/parked/discard": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Give up the parked commands of a filter
+         * @description One after the other at a limited rate; the answer’s `Location` tells how far it has come. It survives restarts and takes no command twice. Commands that are parked after it began are not taken. Honours `Idempotency-Key`.
+         */
+        readonly post: operations["discardManyParked"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/parked/batches": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** List batches, newest first */
+        readonly get: operations["listParkedBatches"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/parked/batches/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** See how far a batch has come */
+        readonly get: operations["getParkedBatch"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/parked/batches/{id}/cancel": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Stop a batch
+         * @description What is being done at the moment is done; what was done stays done.
+         */
+        readonly post: operations["cancelParkedBatch"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/parked/{id}/edit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Change a parked command
+         * @description Another `payload`, checked against the type’s schema; or, of a message that nobody could read, the whole `command`. It stays parked. What it was before stays in its history, with who changed what and when.
+         */
+        readonly post: operations["editParked"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -952,7 +1023,10 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Give up a parked command */
+        /**
+         * Give up a parked command
+         * @description Should its owner have ended it all the same, the owner’s word counts.
+         */
         readonly post: operations["discardParked"];
         readonly delete?: never;
         readonly options?: never;
@@ -1636,7 +1710,7 @@ export interface components {
             readonly answer?: string;
         };
         readonly NewCommand: {
-            /** @description `agent.ask`, or with its version `agent.ask.v1`. */
+            /** @description `agent.ask`, or with its version `agent.ask.v1`; or a name of the old agent, as GET /v1/command-types lists them. */
             readonly type: string;
             /** @description Bare id of the entity; minted if the type allows. */
             readonly entity?: string;
@@ -1962,6 +2036,11 @@ export interface components {
                 readonly source: "live" | "disk" | "defaults";
             };
             readonly route: "team" | "persona" | "grain" | "legacy";
+            /** @description The legacy name by which the command was asked for, and the type that it stands for. */
+            readonly named?: {
+                readonly asked: string;
+                readonly type: string;
+            };
             /** @description The circuit breaker that changed the route, and its state. */
             readonly breaker?: string;
         };
@@ -1997,6 +2076,11 @@ export interface components {
             readonly endedAt?: string;
             /** Format: date-time */
             readonly cancelRequestedAt?: string;
+            /**
+             * @description Its session was erased; only that it was is kept.
+             * @enum {boolean}
+             */
+            readonly erased?: true;
             readonly discarded?: {
                 readonly reason: string;
                 readonly by: string;
@@ -2089,7 +2173,271 @@ export interface components {
                 readonly status?: string;
                 readonly attempt?: number;
                 readonly edited?: boolean;
+                readonly batch?: string;
+                /** @description What an operator changed. */
+                readonly changes?: readonly {
+                    /** @description JSON Pointer into the command. */
+                    readonly pointer: string;
+                    /** @description Absent where something was added. */
+                    readonly from?: unknown;
+                    /** @description Absent where something was removed. */
+                    readonly to?: unknown;
+                }[];
             }[];
+        };
+        readonly ParkedCommand: {
+            readonly id: string;
+            /** @description Without its version; `unreadable` for a message that no owner could read. */
+            readonly type: string;
+            /** @enum {unknown} */
+            readonly status: "accepted" | "running" | "succeeded" | "failed" | "cancelled" | "expired" | "parked";
+            /** @description Bare id of the entity that takes the turn. */
+            readonly entity?: string;
+            readonly session?: string;
+            /** Format: date-time */
+            readonly acceptedAt: string;
+            readonly links: {
+                readonly self: string;
+                readonly events: string;
+                readonly explain: string;
+                readonly run?: string;
+            };
+            readonly version?: number;
+            readonly labels: {
+                readonly [key: string]: string;
+            };
+            readonly payload: unknown;
+            /** Format: date-time */
+            readonly deadline?: string;
+            readonly decision?: components["schemas"]["Decision"];
+            readonly attempts: number;
+            readonly result?: unknown;
+            readonly problem?: components["schemas"]["Problem"];
+            /** Format: date-time */
+            readonly endedAt?: string;
+            /** Format: date-time */
+            readonly cancelRequestedAt?: string;
+            /**
+             * @description Its session was erased; only that it was is kept.
+             * @enum {boolean}
+             */
+            readonly erased?: true;
+            readonly discarded?: {
+                readonly reason: string;
+                readonly by: string;
+                /** Format: date-time */
+                readonly at: string;
+            };
+            /** @description Id of the cause: those of one cause are mended together. */
+            readonly cause: string;
+            /** Format: date-time */
+            readonly parkedAt: string;
+        };
+        readonly ParkedCause: {
+            /** @description For the filters of lists and batches. */
+            readonly id: string;
+            readonly code: string;
+            readonly type: string;
+            /** @description What the details of these problems have in common. */
+            readonly pattern: string;
+            readonly count: number;
+            /** Format: date-time */
+            readonly oldestAt: string;
+            /** Format: date-time */
+            readonly newestAt: string;
+            readonly newest: {
+                readonly id: string;
+                readonly detail: string;
+            };
+        };
+        readonly ParkedDetails: {
+            readonly id: string;
+            /** @description Without its version; `unreadable` for a message that no owner could read. */
+            readonly type: string;
+            /** @enum {unknown} */
+            readonly status: "accepted" | "running" | "succeeded" | "failed" | "cancelled" | "expired" | "parked";
+            /** @description Bare id of the entity that takes the turn. */
+            readonly entity?: string;
+            readonly session?: string;
+            /** Format: date-time */
+            readonly acceptedAt: string;
+            readonly links: {
+                readonly self: string;
+                readonly events: string;
+                readonly explain: string;
+                readonly run?: string;
+            };
+            readonly version?: number;
+            readonly labels: {
+                readonly [key: string]: string;
+            };
+            readonly payload: unknown;
+            /** Format: date-time */
+            readonly deadline?: string;
+            readonly decision?: components["schemas"]["Decision"];
+            readonly attempts: number;
+            readonly result?: unknown;
+            readonly problem?: components["schemas"]["Problem"];
+            /** Format: date-time */
+            readonly endedAt?: string;
+            /** Format: date-time */
+            readonly cancelRequestedAt?: string;
+            /**
+             * @description Its session was erased; only that it was is kept.
+             * @enum {boolean}
+             */
+            readonly erased?: true;
+            readonly discarded?: {
+                readonly reason: string;
+                readonly by: string;
+                /** Format: date-time */
+                readonly at: string;
+            };
+            /** @description Id of the cause: those of one cause are mended together. */
+            readonly cause: string;
+            /** Format: date-time */
+            readonly parkedAt: string;
+            /** @description The payload as it came, if somebody has changed it. */
+            readonly original?: unknown;
+            readonly traceId?: string;
+            /** @description What happened to it, oldest first. */
+            readonly history: readonly {
+                readonly seq: number;
+                /** Format: date-time */
+                readonly at: string;
+                readonly event: string;
+                readonly router?: string;
+                readonly by?: string;
+                readonly reason?: string;
+                readonly status?: string;
+                readonly attempt?: number;
+                readonly edited?: boolean;
+                readonly batch?: string;
+                /** @description What an operator changed. */
+                readonly changes?: readonly {
+                    /** @description JSON Pointer into the command. */
+                    readonly pointer: string;
+                    /** @description Absent where something was added. */
+                    readonly from?: unknown;
+                    /** @description Absent where something was removed. */
+                    readonly to?: unknown;
+                }[];
+            }[];
+        };
+        readonly ParkedBatch: {
+            readonly id: string;
+            readonly action: "redrive" | "discard";
+            readonly status: "running" | "cancelling" | "completed" | "cancelled";
+            readonly filter: {
+                /** @description Ids of commands; several mean OR. */
+                readonly id?: readonly string[];
+                /** @description Ids of causes, as GET /v1/parked/causes lists them; several mean OR. */
+                readonly cause?: readonly string[];
+                /** @description Codes of problems; several mean OR. */
+                readonly code?: readonly string[];
+                /** @description Command types without version; `unreadable` is what nobody could read. Several mean OR. */
+                readonly type?: readonly string[];
+                /** @description Bare ids or keys; several mean OR. */
+                readonly entity?: readonly string[];
+                /** @description Several mean OR. */
+                readonly session?: readonly string[];
+                /** @description ISO 8601 time of parking. */
+                readonly since?: string;
+                /** @description ISO 8601 time of parking. */
+                readonly until?: string;
+            };
+            readonly perSecond: number;
+            readonly reason?: string;
+            readonly by: string;
+            /** @description At work on it, now or last. */
+            readonly router: string;
+            /** Format: date-time */
+            readonly begunAt: string;
+            /** Format: date-time */
+            readonly endedAt?: string;
+            readonly cancelledBy?: string;
+            readonly done: number;
+            /** @description Somebody else was first: they were not parked any more. */
+            readonly skipped: number;
+            readonly failed: number;
+            /** @description The first ones. */
+            readonly failures: readonly {
+                readonly id: string;
+                readonly code: string;
+                readonly detail: string;
+            }[];
+            readonly links: {
+                readonly self: string;
+                readonly cancel: string;
+            };
+        };
+        readonly ParkedDryRun: {
+            readonly id: string;
+            /** @enum {boolean} */
+            readonly dryRun: true;
+            /** @description `wait`: the broker is away, or its owner was not heard of lately. */
+            readonly would: "run" | "wait" | "be refused";
+            /** @description Why it would not run at once. */
+            readonly why: readonly string[];
+            readonly attempt?: number;
+            readonly type?: string;
+            readonly route?: {
+                readonly route: string;
+                readonly why: string;
+            };
+            readonly entity?: {
+                readonly key: string;
+                readonly queue?: string;
+                readonly partition?: number;
+            };
+            readonly owner?: {
+                readonly service: string;
+                /** @description Instances that were heard of lately. */
+                readonly heard: readonly string[];
+            };
+            readonly schema: {
+                /** @description Whether this release knows the type; if not, its owner checks the payload. */
+                readonly known: boolean;
+                readonly errors: readonly {
+                    readonly pointer: string;
+                    readonly message: string;
+                }[];
+            };
+            readonly access: {
+                /** @description One of these is needed to send such a command. */
+                readonly needs: readonly string[];
+                readonly has: boolean;
+            };
+            readonly bytes?: {
+                readonly message: number;
+                readonly most: number;
+            };
+            /**
+             * @description It is over: the command runs without it.
+             * @enum {string}
+             */
+            readonly deadline?: "dropped";
+            readonly changes: readonly {
+                /** @description JSON Pointer into the command. */
+                readonly pointer: string;
+                /** @description Absent where something was added. */
+                readonly from?: unknown;
+                /** @description Absent where something was removed. */
+                readonly to?: unknown;
+            }[];
+            readonly problem?: components["schemas"]["Problem"];
+        };
+        readonly ParkedBatchDryRun: {
+            /** @enum {boolean} */
+            readonly dryRun: true;
+            readonly count: number;
+            /** @description More match than were counted. */
+            readonly more: boolean;
+            /** @description How long it would take at this rate. */
+            readonly seconds: number;
+            readonly causes: readonly components["schemas"]["ParkedCause"][];
+            /** @description What would become of the newest ones; of a discard there is nothing to tell. */
+            readonly sample: readonly components["schemas"]["ParkedDryRun"][];
         };
         readonly OwnerReport: {
             /** @enum {unknown} */
@@ -2107,14 +2455,6 @@ export interface components {
             }[];
             /** @description Calls to the outside that run here. */
             readonly calls: number;
-            /** @description Of what it calls outside: models, other services. */
-            readonly breakers?: readonly {
-                readonly dependency: string;
-                /** @enum {unknown} */
-                readonly state: "closed" | "open" | "half-open";
-                /** @description Epoch milliseconds of the last change. */
-                readonly since: number;
-            }[];
             /** @description Since its start. */
             readonly turns: number;
             readonly lastTurn?: {
@@ -4294,6 +4634,8 @@ export interface operations {
                             /** @description JSON Schema. */
                             readonly result: unknown;
                             readonly examples: readonly unknown[];
+                            /** @description Names of the old agent that mean the same. */
+                            readonly legacyNames: readonly string[];
                         }[];
                         readonly next?: string;
                     };
@@ -4314,6 +4656,22 @@ export interface operations {
                 readonly limit?: number;
                 /** @description The `next` of the page before. */
                 readonly after?: string;
+                /** @description Ids of commands; several mean OR. */
+                readonly id?: readonly string[];
+                /** @description Ids of causes, as GET /v1/parked/causes lists them; several mean OR. */
+                readonly cause?: readonly string[];
+                /** @description Codes of problems; several mean OR. */
+                readonly code?: readonly string[];
+                /** @description Command types without version; `unreadable` is what nobody could read. Several mean OR. */
+                readonly type?: readonly string[];
+                /** @description Bare ids or keys; several mean OR. */
+                readonly entity?: readonly string[];
+                /** @description Several mean OR. */
+                readonly session?: readonly string[];
+                /** @description ISO 8601 time of parking. */
+                readonly since?: string;
+                /** @description ISO 8601 time of parking. */
+                readonly until?: string;
             };
             readonly header?: never;
             readonly path?: never;
@@ -4328,8 +4686,55 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        readonly items: readonly components["schemas"]["Command"][];
+                        readonly items: readonly components["schemas"]["ParkedCommand"][];
                         readonly next?: string;
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly listParkedCauses: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Ids of commands; several mean OR. */
+                readonly id?: readonly string[];
+                /** @description Ids of causes, as GET /v1/parked/causes lists them; several mean OR. */
+                readonly cause?: readonly string[];
+                /** @description Codes of problems; several mean OR. */
+                readonly code?: readonly string[];
+                /** @description Command types without version; `unreadable` is what nobody could read. Several mean OR. */
+                readonly type?: readonly string[];
+                /** @description Bare ids or keys; several mean OR. */
+                readonly entity?: readonly string[];
+                /** @description Several mean OR. */
+                readonly session?: readonly string[];
+                /** @description ISO 8601 time of parking. */
+                readonly since?: string;
+                /** @description ISO 8601 time of parking. */
+                readonly until?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["ParkedCause"][];
+                        /** @description More are parked than were counted: these are the newest. */
+                        readonly more: boolean;
                     };
                 };
             };
@@ -4358,13 +4763,317 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Command"];
+                    readonly "application/json": components["schemas"]["ParkedDetails"];
                 };
             };
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly redriveManyParked: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description The same key and body again is the same request, however often it is sent. 1 to 255 printable ASCII characters. */
+                readonly "Idempotency-Key"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "filter": {
+                 *         "code": [
+                 *           "handler-failed"
+                 *         ]
+                 *       },
+                 *       "perSecond": 20
+                 *     }
+                 */
+                readonly "application/json": {
+                    readonly filter: {
+                        /** @description Ids of commands; several mean OR. */
+                        readonly id?: readonly string[];
+                        /** @description Ids of causes, as GET /v1/parked/causes lists them; several mean OR. */
+                        readonly cause?: readonly string[];
+                        /** @description Codes of problems; several mean OR. */
+                        readonly code?: readonly string[];
+                        /** @description Command types without version; `unreadable` is what nobody could read. Several mean OR. */
+                        readonly type?: readonly string[];
+                        /** @description Bare ids or keys; several mean OR. */
+                        readonly entity?: readonly string[];
+                        /** @description Several mean OR. */
+                        readonly session?: readonly string[];
+                        /** @description ISO 8601 time of parking. */
+                        readonly since?: string;
+                        /** @description ISO 8601 time of parking. */
+                        readonly until?: string;
+                    };
+                    /** @description Commands a second at most; 10 unless given. */
+                    readonly perSecond?: number;
+                    /** @description Only say what would happen. */
+                    readonly dryRun?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ParkedBatch"] | components["schemas"]["ParkedBatchDryRun"];
+                };
+            };
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ParkedBatch"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["UnprocessableEntity"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly discardManyParked: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description The same key and body again is the same request, however often it is sent. 1 to 255 printable ASCII characters. */
+                readonly "Idempotency-Key"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "filter": {
+                 *         "type": [
+                 *           "unreadable"
+                 *         ]
+                 *       },
+                 *       "reason": "sent by a broken client"
+                 *     }
+                 */
+                readonly "application/json": {
+                    readonly filter: {
+                        /** @description Ids of commands; several mean OR. */
+                        readonly id?: readonly string[];
+                        /** @description Ids of causes, as GET /v1/parked/causes lists them; several mean OR. */
+                        readonly cause?: readonly string[];
+                        /** @description Codes of problems; several mean OR. */
+                        readonly code?: readonly string[];
+                        /** @description Command types without version; `unreadable` is what nobody could read. Several mean OR. */
+                        readonly type?: readonly string[];
+                        /** @description Bare ids or keys; several mean OR. */
+                        readonly entity?: readonly string[];
+                        /** @description Several mean OR. */
+                        readonly session?: readonly string[];
+                        /** @description ISO 8601 time of parking. */
+                        readonly since?: string;
+                        /** @description ISO 8601 time of parking. */
+                        readonly until?: string;
+                    };
+                    /** @description Commands a second at most; 10 unless given. */
+                    readonly perSecond?: number;
+                    readonly reason: string;
+                    /** @description Only say what would happen. */
+                    readonly dryRun?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ParkedBatch"] | components["schemas"]["ParkedBatchDryRun"];
+                };
+            };
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ParkedBatch"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["UnprocessableEntity"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly listParkedBatches: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Items per page; 50 unless given. */
+                readonly limit?: number;
+                /** @description The `next` of the page before. */
+                readonly after?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly components["schemas"]["ParkedBatch"][];
+                        readonly next?: string;
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly getParkedBatch: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ParkedBatch"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly cancelParkedBatch: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ParkedBatch"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 503: components["responses"]["ServiceUnavailable"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly editParked: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "payload": {
+                 *         "text": "What is new?"
+                 *       },
+                 *       "reason": "the text was cut off"
+                 *     }
+                 */
+                readonly "application/json": {
+                    /** @description Another payload, for a command that can be read. */
+                    readonly payload?: unknown;
+                    readonly command?: {
+                        readonly type: string;
+                        /** @description Bare id of the entity that is to take the turn. */
+                        readonly entity: string;
+                        readonly session?: string;
+                        readonly payload: unknown;
+                    };
+                    readonly reason?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ParkedDetails"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["UnprocessableEntity"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 503: components["responses"]["ServiceUnavailable"];
             readonly default: components["responses"]["Problem"];
@@ -4381,13 +5090,23 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                /** @example {} */
                 readonly "application/json": {
                     readonly payload?: unknown;
+                    /** @description Only say what would happen. */
+                    readonly dryRun?: boolean;
                 };
             };
         };
         readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ParkedDryRun"];
+                };
+            };
             /** @description Default Response */
             readonly 202: {
                 headers: {

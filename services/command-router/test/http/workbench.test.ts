@@ -31,7 +31,7 @@ async function ended(system: TestSystem, url: string): Promise<Answered> {
     const answer = await system.get(url);
     expect(['completed', 'cancelled']).toContain(answer.body.status);
     return answer;
-  });
+  }, 20_000);
 }
 
 describe('looking', () => {

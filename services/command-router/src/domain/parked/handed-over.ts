@@ -48,8 +48,8 @@ export function toPark(handedOver: HandedOver, finder: Finder): ToPark {
   return { ...unreadable({ ...handedOver, reason: `its id is unusable; ${handedOver.reason}` }, finder), spare };
 }
 
-function readable(message: CommandMessage, { reason }: HandedOver, { router }: Finder): Parking {
-  const why = problem('unroutable', reason);
+function readable(message: CommandMessage, { reason, code = 'unroutable' }: HandedOver, { router }: Finder): Parking {
+  const why = problem(code, reason);
   const accepted = { message, labels: {}, fingerprint: '', subject: message.causation ?? 'unknown', router };
   const { tenant, id } = message;
   return { ref: { tenant, id }, birth: { kind: 'handed-over', problem: why, ...accepted }, problem: why };

@@ -26,7 +26,7 @@ const RedriveBody = Type.Object(
     perSecond,
     dryRun: Type.Optional(Type.Boolean({ description: 'Only say what would happen.' })),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ filter: { code: ['handler-failed'] }, perSecond: 20 }] },
 );
 const DiscardBody = Type.Object(
   {
@@ -35,7 +35,7 @@ const DiscardBody = Type.Object(
     reason: Type.String({ minLength: 1, maxLength: 1024 }),
     dryRun: Type.Optional(Type.Boolean({ description: 'Only say what would happen.' })),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ filter: { type: ['unreadable'] }, reason: 'sent by a broken client' }] },
 );
 
 const BatchDryRun = Type.Object(
@@ -60,6 +60,7 @@ export function batchRoutes(app: App, parts: RouterParts): void {
   cancelBatch(app, parts);
 }
 
+const BEGINS = { scope: 'parked:write', reads: ['Idempotency-Key'] } as const;
 const answers = { 200: Type.Union([BatchView, BatchDryRun]), 202: BatchView };
 const description =
   'One after the other at a limited rate; the answer’s `Location` tells how far it has come. It survives restarts and ' +
@@ -68,12 +69,13 @@ const description =
 function redriveMany(app: App, parts: RouterParts): void {
   const schema = {
     tags,
+    operationId: 'redriveManyParked',
     summary: 'Redrive the parked commands of a filter',
     description,
     body: RedriveBody,
     response: answers,
   };
-  app.post('/v1/parked/redrive', { schema, config: { scope: 'parked:write' } }, async (request, reply) =>
+  app.post('/v1/parked/redrive', { schema, config: BEGINS }, async (request, reply) =>
     begin(parts, request, reply, { action: 'redrive', ...request.body }),
   );
 }
@@ -81,12 +83,13 @@ function redriveMany(app: App, parts: RouterParts): void {
 function discardMany(app: App, parts: RouterParts): void {
   const schema = {
     tags,
+    operationId: 'discardManyParked',
     summary: 'Give up the parked commands of a filter',
     description,
     body: DiscardBody,
     response: answers,
   };
-  app.post('/v1/parked/discard', { schema, config: { scope: 'parked:write' } }, async (request, reply) =>
+  app.post('/v1/parked/discard', { schema, config: BEGINS }, async (request, reply) =>
     begin(parts, request, reply, { action: 'discard', ...request.body }),
   );
 }
@@ -139,7 +142,13 @@ async function foretold(
 function readBatches(app: App, { batchLog }: RouterParts): void {
   const config = { scope: 'parked:read' };
   const querystring = Type.Object(pageQuery, { additionalProperties: false });
-  const list = { tags, summary: 'List batches, newest first', querystring, response: { 200: pageOf(BatchView) } };
+  const list = {
+    tags,
+    operationId: 'listParkedBatches',
+    summary: 'List batches, newest first',
+    querystring,
+    response: { 200: pageOf(BatchView) },
+  };
   app.get('/v1/parked/batches', { schema: list, config }, async ({ query, caller, url }, reply) => {
     const { limit = DEFAULT_LIMIT, after } = query;
     const found = await batchLog.page(caller.tenant, { limit, ...(after === undefined ? {} : { after }) });
@@ -147,7 +156,13 @@ function readBatches(app: App, { batchLog }: RouterParts): void {
     const items = found.map(({ id, batch }) => batchView(id, batch));
     return linked(reply, url, { items, ...(next === undefined ? {} : { next }) });
   });
-  const one = { tags, summary: 'See how far a batch has come', params: IdParams, response: { 200: BatchView } };
+  const one = {
+    tags,
+    operationId: 'getParkedBatch',
+    summary: 'See how far a batch has come',
+    params: IdParams,
+    response: { 200: BatchView },
+  };
   app.get('/v1/parked/batches/:id', { schema: one, config }, async ({ params: { id }, caller: { tenant } }) => {
     const loaded = await batchLog.load({ tenant, id });
     if (loaded === undefined) throw new ProblemError('not-found', `there is no batch ${JSON.stringify(id)}`);
@@ -158,6 +173,7 @@ function readBatches(app: App, { batchLog }: RouterParts): void {
 function cancelBatch(app: App, { batches }: RouterParts): void {
   const schema = {
     tags,
+    operationId: 'cancelParkedBatch',
     summary: 'Stop a batch',
     description: 'What is being done at the moment is done; what was done stays done.',
     params: IdParams,

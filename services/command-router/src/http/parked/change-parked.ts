@@ -17,16 +17,19 @@ const dry = Type.Optional(Type.Boolean({ description: 'Only say what would happe
 
 const RedriveBody = Type.Object(
   { payload: Type.Optional(Type.Unknown()), dryRun: dry },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{}, { dryRun: true }] },
 );
-const DiscardBody = Type.Object({ reason }, { additionalProperties: false });
+const DiscardBody = Type.Object(
+  { reason },
+  { additionalProperties: false, examples: [{ reason: 'its session was given up' }] },
+);
 const EditBody = Type.Object(
   {
     payload: Type.Optional(Type.Unknown({ description: 'Another payload, for a command that can be read.' })),
     command: Type.Optional(MeantCommand),
     reason: Type.Optional(reason),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ payload: { text: 'What is new?' }, reason: 'the text was cut off' }] },
 );
 
 /** `POST /v1/parked/{id}/edit`, `/redrive` and `/discard`. */
@@ -39,6 +42,7 @@ export function changeParked(app: App, parts: RouterParts): void {
 function edit(app: App, parts: RouterParts): void {
   const schema = {
     tags,
+    operationId: 'editParked',
     summary: 'Change a parked command',
     description:
       'Another `payload`, checked against the type’s schema; or, of a message that nobody could read, the whole `command`. ' +
@@ -58,6 +62,7 @@ function edit(app: App, parts: RouterParts): void {
 function redrive(app: App, parts: RouterParts): void {
   const schema = {
     tags,
+    operationId: 'redriveParked',
     summary: 'Run a parked command once more, perhaps with another payload',
     params: IdParams,
     body: RedriveBody,
@@ -71,7 +76,7 @@ function redrive(app: App, parts: RouterParts): void {
     const found = await known(parts, caller.tenant, params.id);
     const { payload, dryRun: isDry } = body;
     if (isDry === true) return reply.code(200).send(dryRun(parts, caller, found, payload));
-    if (payload !== undefined) checkPayload(found, payload);
+    if (payload !== undefined) checkPayload(caller, found, payload);
     mustHappen(
       await parts.parked.redrive(found.ref, { subject: caller.subject, ...(payload === undefined ? {} : { payload }) }),
     );
@@ -83,6 +88,7 @@ function redrive(app: App, parts: RouterParts): void {
 function discard(app: App, parts: RouterParts): void {
   const schema = {
     tags,
+    operationId: 'discardParked',
     summary: 'Give up a parked command',
     description: 'Should its owner have ended it all the same, the owner’s word counts.',
     params: IdParams,

@@ -9,6 +9,7 @@ import {
 import { type Caller, ProblemError, mustHave } from '@leviathan/service-kit';
 import { type Static, Type } from 'typebox';
 import type { KnownCommand } from '../../domain/command/command.ts';
+import { mustMaySendInside } from '../may-send.ts';
 import { payloadFaults } from '../payloads.ts';
 import type { KnownRef } from '../known.ts';
 import type { RouterParts } from '../router-parts.ts';
@@ -38,9 +39,11 @@ export function faultsOfPayload(type: string | undefined, payload: unknown): Fau
 }
 
 /** @throws {@link ProblemError} `invalid-payload` */
-export function checkPayload({ command }: Pick<KnownRef, 'command'>, payload: unknown): void {
+export function checkPayload(caller: Caller, { command }: Pick<KnownRef, 'command'>, payload: unknown): void {
   const type = 'message' in command ? command.message.type : undefined;
   const errors = faultsOfPayload(type, payload);
+  const known = type === undefined ? undefined : findCommandType(type);
+  if (errors.length === 0 && known !== undefined) mustMaySendInside(caller, known, payload);
   if (errors.length === 0) return;
   throw new ProblemError('invalid-payload', `the payload does not fit ${type ?? 'its type'}`, { errors });
 }
@@ -65,7 +68,7 @@ export function editOf(
   }
   if (given.command !== undefined) throw misfit('its type and entity stay: give another `payload`', '/command');
   if (given.payload === undefined) throw misfit('`payload` is missing', '/payload');
-  checkPayload({ command }, given.payload);
+  checkPayload(caller, { command }, given.payload);
   return (now) => {
     if (!('message' in now)) throw new ProblemError('not-parked', 'the command is not parked any more');
     return { ...now.message, payload: given.payload };
@@ -81,6 +84,7 @@ function meant(parts: RouterParts, caller: Caller, id: string, given: MeantComma
   mustHave(caller, scopesOf(type));
   const errors = payloadFaults(type, given.payload).map((fault) => ({ ...fault, pointer: `/command${fault.pointer}` }));
   if (errors.length > 0) throw new ProblemError('invalid-payload', `the payload does not fit ${type.type}`, { errors });
+  mustMaySendInside(caller, type, given.payload);
   const { tenant, subject } = caller;
   const entity = entityKey({ tenant, type: type.entityType, id: given.entity });
   if (entity === undefined) throw new ProblemError('invalid-id', '/command/entity is no id that an entity can have');

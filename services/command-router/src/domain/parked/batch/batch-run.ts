@@ -68,35 +68,49 @@ export class BatchRun {
   async #work(marks: readonly PlacedMark[]): Promise<boolean> {
     for (const mark of marks) {
       if (!(await this.#mayGoOn())) return false;
-      const deed = await this.#patiently(() => this.#do(mark));
+      const deed = (await this.#patiently(() => this.#doneBefore(mark))) ?? (await this.#inTurn(mark));
       if (deed === undefined) return false;
       this.#count(mark, deed);
     }
     return this.#mayGoOn();
   }
 
-  async #do(mark: PlacedMark): Promise<Deed> {
-    const { parked, log } = this.#options;
+  /** By the router that was at work before this one took over. */
+  async #doneBefore({ id }: PlacedMark): Promise<'done' | undefined> {
+    const { command } = await this.#options.log.load({ tenant: this.#ref.tenant, id });
+    return 'batch' in command && command.batch === this.#ref.id ? 'done' : undefined;
+  }
+
+  async #inTurn(mark: PlacedMark): Promise<Deed | undefined> {
+    return (await this.#slot()) ? this.#patiently(() => this.#do(mark)) : undefined;
+  }
+
+  async #do({ id, attempt }: PlacedMark): Promise<Deed> {
+    const { parked } = this.#options;
     const { tenant, id: batch } = this.#ref;
     const { action, reason = '', subject } = this.#batch.order;
-    const ref = { tenant, id: mark.id };
-    const { command } = await log.load(ref);
-    if ('batch' in command && command.batch === batch) return 'done'; // before somebody took over
-    await this.#slot();
+    const ref = { tenant, id };
     return deedOf(
       action === 'redrive'
-        ? await parked.redrive(ref, { subject, batch, attempt: mark.attempt })
+        ? await parked.redrive(ref, { subject, batch, attempt })
         : await parked.discard(ref, { reason, subject, batch }),
     );
   }
 
-  /** Waits for its turn at the rate, and for a broker that takes it: nothing is redriven into the unknown. */
-  async #slot(): Promise<void> {
+  /**
+   * Waits for its turn at the rate, and for a broker that takes it: nothing is redriven into the unknown.
+   *
+   * @returns whether this router is still the one at work
+   */
+  async #slot(): Promise<boolean> {
     const { clock, queues, signal } = this.#options;
-    const now = clock.now();
-    if (now < this.#nextAt) await pause(clock, this.#nextAt - now, signal);
-    this.#nextAt = Math.max(this.#nextAt, now) + 1000 / this.#batch.order.perSecond;
-    while (!queues.isAvailable && !signal.aborted) await pause(clock, AWAY_MS, signal);
+    while (clock.now() < this.#nextAt || !queues.isAvailable) {
+      const untilNext = this.#nextAt - clock.now();
+      await pause(clock, queues.isAvailable ? Math.min(untilNext, LOOK_MS) : AWAY_MS, signal);
+      if (!(await this.#mayGoOn())) return false;
+    }
+    this.#nextAt = Math.max(this.#nextAt, clock.now()) + 1000 / this.#batch.order.perSecond;
+    return true;
   }
 
   #find(
