@@ -6,6 +6,7 @@ import { inOrder } from './rules/in-order.ts';
 import { linearizable } from './rules/linearizable.ts';
 import { nothingInvented } from './rules/nothing-invented.ts';
 import { nothingLost } from './rules/nothing-lost.ts';
+import { deedsKept, routersAgree } from './rules/operators.ts';
 import { once } from './rules/once.ts';
 import { promisesKept } from './rules/promises-kept.ts';
 import { sameReply } from './rules/same-reply.ts';
@@ -21,6 +22,8 @@ const RULES: readonly ((history: History, journals: Journals) => readonly Violat
   effectsArrive,
   effectsInOrder,
   promisesKept,
+  routersAgree,
+  deedsKept,
   linearizable,
 ];
 

@@ -7,6 +7,10 @@ export interface History {
   readonly journals: readonly JournalEntry[];
   /** Ids of whispers that reached their bus. Without it whispers are not judged. */
   readonly whispers?: readonly string[];
+  /** What routers wrote about commands, in the order of each one's journal. Without it routers are not judged. */
+  readonly routed?: readonly RouterMoment[];
+  /** What operators were told is done. */
+  readonly deeds?: readonly { readonly command: string; readonly kind: 'redriven' | 'discarded' }[];
   /**
    * Whether everything was healed and had its time: then what was promised must be there. Of a history that was cut off,
    * only what is there is judged.
@@ -57,6 +61,17 @@ export interface JournalEntry {
   readonly promises?: readonly Promised[];
 }
 
+/** Something that a router wrote about a command. */
+export interface RouterMoment {
+  readonly command: string;
+  /** `ended`, `redriven`, `discarded` and others. */
+  readonly kind: string;
+  /** The attempt that it is about. */
+  readonly attempt?: number;
+  /** Of an end. */
+  readonly status?: string;
+}
+
 /** A turn that must follow. */
 export interface Promised {
   readonly command: string;
@@ -99,4 +114,6 @@ export type Rule =
   | 'effects-arrive'
   | 'effects-in-order'
   | 'promises-kept'
+  | 'routers-agree'
+  | 'deeds-kept'
   | 'linearizable';

@@ -53,13 +53,13 @@ export async function simulate(seed: number, options: SimulateOptions = {}): Pro
 }
 
 async function run(world: World, cluster: Cluster): Promise<boolean> {
-  const { clients, commands, troubledMs } = world.seedClass;
+  const { clients, commands, troubledMs, errands = 'everything' } = world.seedClass;
   let working = clients;
   for (let n = 1; n <= clients; n += 1) {
     const client = newClient(world, cluster, `client-${String(n)}`);
     cluster.clients.push(client);
     client.start();
-    void work(client, world.chance(`work ${String(n)}`), commands).then(() => (working -= 1));
+    void work(client, world.chance(`work ${String(n)}`), commands, errands).then(() => (working -= 1));
   }
   trouble(world, cluster);
   world.time.after(troubledMs, () => {

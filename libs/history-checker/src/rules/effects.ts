@@ -26,7 +26,8 @@ export function effectsInOrder(_history: History, { byEntity, turnsOf }: Journal
     );
     const byTarget = Map.groupBy(sent, (effect) => effect.entity);
     return [...byTarget].flatMap(([target, effects]) => {
-      const turns = effects.flatMap(({ command }) => (turnsOf.get(command) ?? []).slice(0, 1));
+      const commands = new Set(effects.map(({ command }) => command)); // one that is sent again does not overtake itself
+      const turns = [...commands].flatMap((command) => (turnsOf.get(command) ?? []).slice(0, 1));
       return falls(turns).map((detail) => ({
         rule: 'effects-in-order' as const,
         entity,

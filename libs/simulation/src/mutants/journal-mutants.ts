@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { encodeCommand } from '@leviathan/contracts';
 import {
   type Append,
@@ -99,8 +100,10 @@ class WindowLess extends PassingJournal {
   override async loadSnapshot(entity: string, version: number): Promise<Snapshot | undefined> {
     const snapshot = await this.journal.loadSnapshot(entity, version);
     if (snapshot === undefined) return undefined;
-    const state = { ...(snapshot.state as object), window: { floor: -1, ended: [], running: [] } };
-    return { ...snapshot, state };
+    const { fold } = snapshot.state as { readonly fold: object };
+    const bare = { ...fold, window: { floor: -1, ended: [], running: [] } };
+    const digest = createHash('sha256').update(JSON.stringify(bare)).digest('base64url').slice(0, 22); // as it would be saved
+    return { ...snapshot, state: { digest, fold: bare } };
   }
 }
 

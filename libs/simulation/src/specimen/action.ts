@@ -12,4 +12,6 @@ export type Action =
   /** A call to the outside world, which takes its time; the command runs meanwhile. */
   | { readonly kind: 'consult' }
   /** Asks another entity, and runs until that has answered. */
-  | { readonly kind: 'ask'; readonly whom: string };
+  | { readonly kind: 'ask'; readonly whom: string }
+  /** Throws in its first attempts, and is parked; the next one does something, and takes its time if it `consults`. */
+  | { readonly kind: 'frail'; readonly fails: number; readonly consults: boolean };

@@ -29,6 +29,9 @@ export interface Specimen {
   readonly asking: Readonly<Record<string, string>>;
 }
 
+/** What a frail command throws: on purpose. */
+export class Frail extends Error {}
+
 /** Makes the calls of specimens. */
 export type Consult = (idempotencyKey: string) => Promise<CallResult>;
 
@@ -107,6 +110,11 @@ const DO: Readonly<Record<Action['kind'], Do>> = {
     const change = { consulting: [...consulting, id] };
     const data: Change = { change, promise: { command: `call:${id}`, unlessEnded: id } };
     return { kind: 'consulting', data, reply: { status: 'running' } };
+  },
+  frail: (state, command, turn) => {
+    const { fails, consults } = actionOf(command, 'frail');
+    if (command.attempt <= fails) throw new Frail(`attempt ${String(command.attempt)} of ${String(fails)} that fail`);
+    return consults ? DO.consult(state, command, turn) : done({ sum: state.sum + 1 }, state.sum + 1);
   },
   ask: ({ asking }, command, turn) => {
     const effect = telling({ ...command, answerTo: turn.entity }, turn, 0, actionOf(command, 'ask').whom);

@@ -12,6 +12,17 @@ export interface Wishes {
   readonly deadlineMs?: number;
   /** After so long it is asked to end. */
   readonly cancelAfterMs?: number;
+  /** What operators do each time it is parked, all of them at once. Afterwards, if it is parked again, it is given up. */
+  readonly operators?: readonly (readonly Deed[])[];
+}
+
+/** What an operator does to a parked command. */
+export type Deed = 'redrive' | 'discard' | 'cancel';
+
+/** What an operator was told is done. */
+export interface Told {
+  readonly command: string;
+  readonly kind: 'redriven' | 'discarded';
 }
 
 /** What becomes of a command that was sent. */
@@ -26,6 +37,7 @@ export interface Client {
   readonly name: string;
   readonly clock: Clock;
   readonly seen: readonly Seen[];
+  readonly told: readonly Told[];
   /** If it has a connection to the broker. */
   readonly bus?: SimBus;
   start(): void;

@@ -12,7 +12,7 @@ import { SimBus } from '../bus/sim-bus.ts';
 import { Link } from '../process/link.ts';
 import { SimProcess } from '../process/sim-process.ts';
 import type { Action } from '../specimen/action.ts';
-import { type Client, type Seen, type Sending, type Wishes, firstLook } from './client.ts';
+import { type Client, type Seen, type Sending, type Told, type Wishes, firstLook } from './client.ts';
 import { DECISION } from './decision.ts';
 import { PARTITIONS } from './replica.ts';
 import type { World } from './world.ts';
@@ -26,6 +26,7 @@ const ASK_AGAIN_MS = 3000;
 export class DirectClient implements Client {
   readonly name: string;
   readonly seen: Seen[] = [];
+  readonly told: readonly Told[] = []; // whoever speaks to owners redrives nothing
   readonly bus: SimBus;
   readonly #process: SimProcess;
   readonly #world: World;

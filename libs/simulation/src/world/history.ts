@@ -1,4 +1,5 @@
-import type { Ending, History, JournalEntry } from '@leviathan/history-checker';
+import { parseEntityKey } from '@leviathan/contracts';
+import type { Ending, History, JournalEntry, RouterMoment } from '@leviathan/history-checker';
 import type { Entry } from '@leviathan/grains';
 import { promiseOf } from '../specimen/specimen.ts';
 import type { Cluster } from './cluster.ts';
@@ -10,8 +11,25 @@ export function historyOf(world: World, cluster: Cluster, isSettled: boolean): H
     commands: cluster.clients.flatMap(({ seen }) => seen),
     journals: [...world.store.entries.map(journalEntry), ...world.routerStore.entries.map(routerEntry)],
     whispers: [...cluster.whispers],
+    routed: momentsIn(world.routerStore.entries),
+    deeds: cluster.clients.flatMap(({ told }) => told),
     isSettled,
   };
+}
+
+/** What routers wrote about commands, of each in the order of its journal. */
+function momentsIn(entries: readonly Entry[]): readonly RouterMoment[] {
+  const ofCommands = entries.filter(({ entity }) => parseEntityKey(entity)?.type === 'command');
+  return [...Map.groupBy(ofCommands, ({ entity }) => entity)].flatMap(([entity, own]) => {
+    const command = parseEntityKey(entity)?.id ?? '';
+    let attempt = 1;
+    return own
+      .toSorted((a, b) => a.seq - b.seq)
+      .map(({ kind, reply, effects: [sent] }) => {
+        if (kind === 'redriven' && sent?.kind === 'command') attempt = sent.command.attempt;
+        return { command, kind, attempt, ...(kind === 'ended' ? { status: reply.status } : {}) };
+      });
+  });
 }
 
 /** The router's journals are about commands; whose turn an entry is, is its own affair. What it sends has to arrive. */

@@ -12,7 +12,7 @@ import type { CommandBus, WhisperMessage, WhisperOutlet } from '@leviathan/messa
 import { SimBus } from '../bus/sim-bus.ts';
 import { Link } from '../process/link.ts';
 import { SimProcess } from '../process/sim-process.ts';
-import { type Consult, specimen } from '../specimen/specimen.ts';
+import { type Consult, Frail, specimen } from '../specimen/specimen.ts';
 import { SimJournal } from '../store/sim-journal.ts';
 import type { SimStore } from '../store/sim-store.ts';
 import { Router } from './router.ts';
@@ -177,9 +177,14 @@ function alarming(world: World, name: string): Log {
     warn: note,
     error: (fields, message) => {
       note(fields, message);
-      if (!isAboutStore(fields, message)) world.alarms.push(`${name}: ${message} ${JSON.stringify(fields)}`);
+      if (!isAboutStore(fields, message) && !isOnPurpose(fields))
+        world.alarms.push(`${name}: ${message} ${JSON.stringify(fields)}`);
     },
   };
+}
+
+function isOnPurpose(fields: object): boolean {
+  return 'error' in fields && fields.error instanceof Frail;
 }
 
 function isAboutStore(fields: object, message: string): boolean {

@@ -5,20 +5,23 @@ import { type Clock, pause } from '@leviathan/kernel';
 import type { Seeded } from '@leviathan/test-kit';
 import { SimProcess } from '../process/sim-process.ts';
 import type { Action } from '../specimen/action.ts';
-import { type Client, type Seen, type Sending, type Wishes, firstLook } from './client.ts';
-import type { NewCommand, Router } from './router.ts';
+import { type Client, type Deed, type Seen, type Sending, type Told, type Wishes, firstLook } from './client.ts';
+import { GIVEN_UP, type NewCommand, type Router } from './router.ts';
 import type { World } from './world.ts';
 
 /** A client does not wait for ever for an answer; it asks another router. */
 const PATIENCE_MS = 4000;
 const LOOK_EVERY_MS = 1500;
 const AGAIN_MS = 300;
+/** Operators do not act at the very same moment. */
+const OPERATOR_MS = 200;
 const TENANT = 'local';
 
 /** A client as the contract knows one: it sends under an `Idempotency-Key` to any router, and looks until the command ended. */
 export class RoutedClient implements Client {
   readonly name: string;
   readonly seen: Seen[] = [];
+  readonly told: Told[] = [];
   readonly #process: SimProcess;
   readonly #world: World;
   readonly #routers: () => readonly Router[];
@@ -47,7 +50,7 @@ export class RoutedClient implements Client {
     this.seen.push(seen);
     this.#world.note(this.name, `sends ${key} (${id}) to ${entity}: ${JSON.stringify(action)}`);
     const acknowledged = this.#accepted(newCommand(key, entity, action, this.#deadline(wishes)), seen);
-    const ended = acknowledged.then(() => this.#lookUntilEnded(seen));
+    const ended = acknowledged.then(() => this.#lookUntilEnded(seen, wishes.operators));
     if (wishes.cancelAfterMs !== undefined) void this.#cancel(seen, acknowledged, wishes.cancelAfterMs);
     return { acknowledged, ended };
   }
@@ -69,10 +72,13 @@ export class RoutedClient implements Client {
     }
   }
 
-  async #lookUntilEnded(seen: Seen): Promise<void> {
-    for (;;) {
+  async #lookUntilEnded(seen: Seen, operators?: readonly (readonly Deed[])[]): Promise<void> {
+    for (let round = 0; ;) {
       const end = await this.#ask((router) => router.look({ tenant: TENANT, id: seen.id }));
-      if (end !== undefined) {
+      if (end?.status === 'parked' && operators !== undefined) {
+        await this.#operate(seen, operators[round] ?? ['discard']);
+        round += 1;
+      } else if (end !== undefined) {
         this.#end(seen, end);
         return;
       }
@@ -80,9 +86,24 @@ export class RoutedClient implements Client {
     }
   }
 
+  /** Each is an operator of his own, at some router, and does not know of the others. */
+  async #operate({ id }: Seen, deeds: readonly Deed[]): Promise<void> {
+    const ref = { tenant: TENANT, id };
+    await Promise.all(
+      deeds.map(async (deed) => {
+        await pause(this.clock, OPERATOR_MS * this.#chance.next());
+        this.#world.note(this.name, `an operator wants to ${deed} ${id}`);
+        if (deed === 'cancel') await this.#ask((router) => router.cancel(ref));
+        else if (await this.#ask((router) => router.operate(ref, deed))) {
+          this.told.push({ command: id, kind: deed === 'redrive' ? 'redriven' : 'discarded' });
+        }
+      }),
+    );
+  }
+
   #end(seen: Seen, end: Ending): void {
     seen.endedAt = this.#world.sinceStartMs;
-    seen.reply = end;
+    seen.reply = end.status === GIVEN_UP ? { ...end, status: 'parked' } : end;
     this.#world.note(this.name, `hears that ${seen.id} ${end.status}`);
   }
 

@@ -19,6 +19,9 @@ export interface RouterOptions {
   readonly isAlone: boolean;
 }
 
+/** How clients here see a command that an operator gave up. */
+export const GIVEN_UP = 'given up';
+
 /** The product's own router without its HTTP edge: what a client may ask of it. */
 export class Router {
   readonly process: SimProcess;
@@ -64,6 +67,8 @@ export class Router {
       case 'expired':
       case 'parked':
         return { status: command.status, problem: command.problem };
+      case 'discarded': // whoever asked is told what had parked it
+        return 'problem' in command.what ? { status: GIVEN_UP, problem: command.what.problem } : undefined;
       case 'accepted':
       case 'running':
         void this.#works.asks.hurry(ref, `${ref.tenant}/command/${ref.id}`); // as the route does
@@ -76,5 +81,15 @@ export class Router {
   /** `POST /v1/commands/{id}/cancel`. */
   async cancel(ref: CommandRef): Promise<void> {
     await this.#works.life.end(ref, 'cancelled', 'client');
+  }
+
+  /** `POST /v1/parked/{id}/redrive` and `/discard`. @returns whether it was done, and not by somebody else */
+  async operate(ref: CommandRef, deed: 'redrive' | 'discard'): Promise<boolean> {
+    const { parked } = this.#works;
+    const happened =
+      deed === 'redrive'
+        ? await parked.redrive(ref, { subject: 'operator' })
+        : await parked.discard(ref, { subject: 'operator', reason: 'simulated' });
+    return !('refused' in happened) && happened.outcome === 'happened';
   }
 }

@@ -1,3 +1,5 @@
+import type { Errands } from './workload.ts';
+
 /** How often what goes wrong. Chances are per occasion, rates per minute of virtual time. */
 export interface Trouble {
   /** Of the end of an owner's process at one call that leaves it. */
@@ -27,6 +29,8 @@ export interface SeedClass {
   /** After so much virtual time everything is healed, whether or not clients are done. */
   readonly troubledMs: number;
   readonly trouble: Trouble;
+  /** What clients send; a bit of everything unless said. */
+  readonly errands?: Errands;
 }
 
 const CALM: Trouble = {
@@ -89,6 +93,15 @@ export const SEED_CLASSES: readonly SeedClass[] = [
     },
     { owners: 3, routers: 2 },
   ),
+];
+
+const RACING: Partial<SeedClass> = { owners: 2, routers: 2, clients: 4, commands: 6, errands: 'races' };
+
+/** Of these no seed is by itself: they are for the races of deeds on one command. */
+export const RACES: readonly SeedClass[] = [
+  seedClass('races', {}, RACING),
+  seedClass('races and bus', { publish: 0.2, cutsPerMinute: 4, pausesPerMinute: 4 }, RACING),
+  seedClass('races and crashes', { crash: 0.004, write: 0.05, read: 0.02 }, RACING),
 ];
 
 export function classOf(seed: number): SeedClass {

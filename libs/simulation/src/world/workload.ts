@@ -2,19 +2,23 @@ import { pause } from '@leviathan/kernel';
 import type { Seeded } from '@leviathan/test-kit';
 import type { Action } from '../specimen/action.ts';
 import type { Client, Wishes } from './client.ts';
+import { type Race, race } from './races.ts';
 
 interface Errand {
   readonly entity: string;
   readonly action: Action;
 }
 
+/** What is sent: a bit of everything, or races. */
+export type Errands = 'everything' | 'races';
+
 /** One client at its work: what it sends, and for what it waits in between, chance decides. */
-export async function work(client: Client, chance: Seeded, commands: number): Promise<void> {
+export async function work(client: Client, chance: Seeded, commands: number, errands: Errands): Promise<void> {
   const open: Promise<void>[] = [];
   for (let n = 1; n <= commands; n += 1) {
     const id = `${client.name}-${String(n)}`;
-    const { entity, action } = errand(chance, id);
-    const { acknowledged, ended } = client.send(id, entity, action, wishes(chance, action));
+    const { entity, action, wishes } = errands === 'races' ? race(chance) : withWishes(chance, errand(chance, id));
+    const { acknowledged, ended } = client.send(id, entity, action, wishes);
     open.push(ended);
     const patience = chance.next();
     if (patience < 0.4) await ended;
@@ -44,8 +48,12 @@ function errand(chance: Seeded, id: string): Errand {
   return { entity: of('asker'), action: { kind: 'ask', whom: 'local/session/told-1' } };
 }
 
+function withWishes(chance: Seeded, { entity, action }: Errand): Race {
+  return { entity, action, wishes: wishesFor(chance, action) };
+}
+
 /** Some have a deadline, and some of those that take their time are not wanted any more before they end. */
-function wishes(chance: Seeded, { kind }: Action): Wishes {
+function wishesFor(chance: Seeded, { kind }: Action): Wishes {
   const [deadline, cancel] = [chance.next(), chance.next()];
   return {
     ...(deadline < 0.08 ? { deadlineMs: chance.whole(4000) } : {}),
