@@ -1,4 +1,67 @@
 // Made of the OpenAPI document by `npm run docs`; never edit.
+export type ProblemCode = 
+    | "already-ended"
+    | "broker-unavailable"
+    | "budget-exhausted"
+    | "bug"
+    | "call-cycle"
+    | "cancelled"
+    | "definition-not-found"
+    | "disk-full"
+    | "erased"
+    | "expired"
+    | "foreign-host"
+    | "foreign-origin"
+    | "handler-failed"
+    | "headers-too-large"
+    | "import-not-found"
+    | "import-refused"
+    | "invalid-flag-set"
+    | "invalid-id"
+    | "invalid-json"
+    | "invalid-payload"
+    | "invalid-request"
+    | "issuer-unavailable"
+    | "job-exists"
+    | "job-not-available"
+    | "job-not-found"
+    | "job-not-yours"
+    | "key-in-flight"
+    | "key-reused"
+    | "legacy-file"
+    | "malformed-message"
+    | "malformed-request"
+    | "method-not-allowed"
+    | "missing-credentials"
+    | "model-failed"
+    | "no-stream-tickets"
+    | "not-found"
+    | "not-parked"
+    | "not-permitted"
+    | "overloaded"
+    | "payload-too-large"
+    | "poison"
+    | "precondition-required"
+    | "rate-limited"
+    | "reminder-not-found"
+    | "request-timeout"
+    | "rollup-not-found"
+    | "run-exists"
+    | "run-not-found"
+    | "session-closed"
+    | "session-exists"
+    | "session-in-files"
+    | "session-missing"
+    | "session-moving"
+    | "session-not-found"
+    | "shutting-down"
+    | "stale-version"
+    | "store-unavailable"
+    | "too-many-reminders"
+    | "unknown-command-type"
+    | "unroutable"
+    | "unsupported-media-type"
+    | "whisper-log-unavailable";
 export interface paths {
     readonly "/v1/stream-tickets": {
         readonly parameters: {
@@ -2455,6 +2518,14 @@ export interface components {
             }[];
             /** @description Calls to the outside that run here. */
             readonly calls: number;
+            /** @description Of what it calls outside: models, other services. */
+            readonly breakers?: readonly {
+                readonly dependency: string;
+                /** @enum {unknown} */
+                readonly state: "closed" | "open" | "half-open";
+                /** @description Epoch milliseconds of the last change. */
+                readonly since: number;
+            }[];
             /** @description Since its start. */
             readonly turns: number;
             readonly lastTurn?: {

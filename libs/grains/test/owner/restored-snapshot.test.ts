@@ -5,7 +5,7 @@ import { counter } from '../counter.ts';
 import { Rig, until } from '../rig.ts';
 
 const ENTITY = 'local/counter/a';
-const VERSION = 1002;
+const VERSION = 1003;
 
 /** The snapshot of an entity after `turns` turns, in an installation that is lost afterwards. */
 async function snapshotAfter(turns: number): Promise<Snapshot> {
