@@ -58,7 +58,7 @@ export class Replies {
    * @param window what the entity remembers: of commands that another owner took, who sent them
    */
   ofEntry(entry: Entry, window?: Window): void {
-    const { entity, attempt } = entry;
+    const { entity, attempt = 1 } = entry; // the first is not written down
     if (!isAttempt(entry)) this.send(entry.command, entity, { reply: entry.reply, attempt });
     for (const { command, reply } of entry.answers) {
       const known = window?.find(command);
