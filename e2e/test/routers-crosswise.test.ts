@@ -204,7 +204,7 @@ test('a command outlives the queue that somebody deleted by hand, and is not par
 
 test('a batch that one router began is told of, stopped and finished at the other', async () => {
   const [a, b] = [routers[0]!, routers[1]!];
-  const raw = { attributes: {}, body: '{' };
+  const raw = { attributes: { levtenant: 'local' }, body: '{' }; // or it would be the operator’s
   for (const id of ['m-1', 'm-2', 'm-3']) await opened[0]!.commands.publish({ kind: 'parked' }, { ...raw, id });
   await eventually(async () => expect((await get(b, '/v1/parked')).items).toHaveLength(3), 20_000);
   const order = { filter: {}, reason: 'broken sender', perSecond: 0.01 };

@@ -21,6 +21,13 @@ const TOGETHER: readonly (readonly Deed[])[] = [
 
 const ONE: readonly Deed[] = ['redrive'];
 
+/** A cancellation that is on its way while its command is parked and redriven: it may come late, and for the second time. */
+export function lateCancel(chance: Seeded): Race {
+  const entity = `local/session/raced-${String(chance.whole(2))}`;
+  const wishes: Wishes = { operators: [ONE], cancelAfterMs: chance.whole(20) };
+  return { entity, action: { kind: 'frail', fails: 1, consults: true }, wishes };
+}
+
 /** One race of two things about one command; which comes first, chance decides. */
 export function race(chance: Seeded): Race {
   const entity = `local/session/raced-${String(chance.whole(2))}`;

@@ -101,6 +101,7 @@ const RACING: Partial<SeedClass> = { owners: 2, routers: 2, clients: 4, commands
 export const RACES: readonly SeedClass[] = [
   seedClass('races', {}, RACING),
   seedClass('races and bus', { publish: 0.2, cutsPerMinute: 4, pausesPerMinute: 4 }, RACING),
+  seedClass('late cancellations', { publish: 0.5 }, { ...RACING, errands: 'late-cancels' }),
   seedClass('races and crashes', { crash: 0.004, write: 0.05, read: 0.02 }, RACING),
 ];
 

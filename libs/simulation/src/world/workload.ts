@@ -2,7 +2,7 @@ import { pause } from '@leviathan/kernel';
 import type { Seeded } from '@leviathan/test-kit';
 import type { Action } from '../specimen/action.ts';
 import type { Client, Wishes } from './client.ts';
-import { type Race, race } from './races.ts';
+import { type Race, lateCancel, race } from './races.ts';
 
 interface Errand {
   readonly entity: string;
@@ -10,14 +10,20 @@ interface Errand {
 }
 
 /** What is sent: a bit of everything, or races. */
-export type Errands = 'everything' | 'races';
+export type Errands = 'everything' | 'races' | 'late-cancels';
+
+const NEXT: Readonly<Record<Errands, (chance: Seeded, id: string) => Race>> = {
+  everything: (chance, id) => withWishes(chance, errand(chance, id)),
+  races: race,
+  'late-cancels': lateCancel,
+};
 
 /** One client at its work: what it sends, and for what it waits in between, chance decides. */
 export async function work(client: Client, chance: Seeded, commands: number, errands: Errands): Promise<void> {
   const open: Promise<void>[] = [];
   for (let n = 1; n <= commands; n += 1) {
     const id = `${client.name}-${String(n)}`;
-    const { entity, action, wishes } = errands === 'races' ? race(chance) : withWishes(chance, errand(chance, id));
+    const { entity, action, wishes } = NEXT[errands](chance, id);
     const { acknowledged, ended } = client.send(id, entity, action, wishes);
     open.push(ended);
     const patience = chance.next();
