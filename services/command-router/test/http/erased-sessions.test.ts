@@ -47,7 +47,10 @@ test('erasing a session leaves nothing of what it said, nor of what was answered
     expect(await filesWithCanary(system.folder)).toEqual([]);
   });
   expect((await system.get('/v1/parked')).body.items).toEqual([]);
-  expect((await system.get(`/v1/commands/${done}`)).body).toMatchObject({ status: 'succeeded', problem: { code: 'erased' } });
+  expect((await system.get(`/v1/commands/${done}`)).body).toMatchObject({
+    status: 'succeeded',
+    problem: { code: 'erased' },
+  });
   expect((await system.get(`/v1/commands/${parked}`)).body).toMatchObject({ status: 'failed' });
   expect((await system.get(`/v1/commands/${done}/explain`)).body).toMatchObject({
     timeline: [{ event: 'blank' }, { event: 'blank' }, { event: 'erased' }],
