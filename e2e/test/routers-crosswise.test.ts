@@ -85,10 +85,11 @@ async function router(instance: string): Promise<Replica> {
 }
 
 async function startOwner(): Promise<void> {
-  const { journal, commands, whispers } = await engines('owner');
+  const own = await engines('owner');
+  const { commands, whispers } = own;
   owner = openOwner({
     ...{ service: 'role-orchestrator', instance: 'owner', queue: { kind: 'partitions', partitions: PARTITIONS } },
-    ...{ grains: [run], journal: await journal('role-orchestrator'), commands, whispers, clock, log },
+    ...{ grains: [run], journal: await own.journal('role-orchestrator'), commands, whispers, clock, log },
   });
   await owner.start();
 }
