@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { output, refusal } from './programs.ts';
+import { attempt, output, refusal } from './programs.ts';
 
 export const CHART = join(import.meta.dirname, '../../deploy/helm/leviathan');
 
@@ -36,6 +36,11 @@ export function manifests(values: readonly string[] = REQUIRED): readonly Manife
 /** Why the chart refuses values, or `undefined`. */
 export function whyNot(values: readonly string[]): string | undefined {
   return refusal('helm', ['template', ...argumentsOf(values)]);
+}
+
+/** Renders with the values of a file, whatever becomes of it. */
+export function tried(values: object): { readonly text: string; readonly refusal?: string } {
+  return attempt('helm', ['template', ...argumentsOf([]), '--values', '-'], JSON.stringify(values));
 }
 
 function argumentsOf(values: readonly string[]): readonly string[] {

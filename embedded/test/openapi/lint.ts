@@ -44,10 +44,15 @@ const RULES = {
   },
 } as const;
 
+const COMMAND_TYPES = '#/components/schemas/CommandTypes';
 type Problem = Awaited<ReturnType<typeof lintFromString>>[number];
 
-/** OFREP has an answer of its own for what is wrong with a request; it is another's protocol. */
+/**
+ * OFREP has an answer of its own for what is wrong with a request: it is another's protocol. And what each command type
+ * takes is referred to in an extension, where the linter does not look.
+ */
 function isExplained({ ruleId, location }: Problem): boolean {
+  if (ruleId === 'no-unused-components') return location.every(({ pointer }) => pointer === COMMAND_TYPES);
   return ruleId === PROBLEM_RULE && location.every(({ pointer }) => pointer?.startsWith('#/paths/~1ofrep~1'));
 }
 

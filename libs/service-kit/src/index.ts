@@ -19,6 +19,8 @@ export { monitorRequest } from './http/trace-requests.ts';
 export { PAGE_POLICY } from './http/security-headers.ts';
 export {
   DEFAULT_LIMIT,
+  NAME_IN_LIST,
+  TIME,
   type Page,
   decodeCursor,
   encodeCursor,

@@ -8,6 +8,12 @@ export const pageQuery = {
   after: Type.Optional(Type.String({ maxLength: 1024, description: 'The `next` of the page before.' })),
 };
 
+/** A name among those that commas separate in a query: what reading them leaves of it. */
+export const NAME_IN_LIST = { minLength: 1, pattern: String.raw`^[^,\s]([^,]*[^,\s])?$` } as const;
+
+/** A time in a query or a body; the route that takes it says what is wrong with another. */
+export const TIME = { maxLength: 64, 'x-format': 'date-time' } as const;
+
 /** Items per page unless the caller says otherwise. */
 export const DEFAULT_LIMIT = 50;
 

@@ -1297,7 +1297,10 @@ export interface components {
         };
         readonly EvaluateFlag: {
             readonly context: components["schemas"]["EvaluationContext"];
-            /** @description For another time: where will a rollout be then? */
+            /**
+             * Format: date-time
+             * @description For another time: where will a rollout be then?
+             */
             readonly at?: string;
         };
         readonly EvaluationStep: {
@@ -1784,7 +1787,10 @@ export interface components {
             };
             /** @description As GET /v1/command-types says. */
             readonly payload: unknown;
-            /** @description ISO 8601 with its offset; nobody wants the result after it. */
+            /**
+             * Format: date-time
+             * @description ISO 8601 with its offset; nobody wants the result after it.
+             */
             readonly deadline?: string;
         };
         /** @description Checked before each model call. */
@@ -3278,24 +3284,26 @@ export interface operations {
                     readonly "application/json": components["schemas"]["OfrepEvaluationSuccess"];
                 };
             };
-            /** @description Default Response */
+            /** @description OFREP says what is wrong, or a problem does. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
                     readonly "application/json": components["schemas"]["OfrepEvaluationFailure"];
+                    readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["Forbidden"];
-            /** @description Default Response */
+            /** @description OFREP says what is wrong, or a problem does. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
                     readonly "application/json": components["schemas"]["OfrepEvaluationFailure"];
+                    readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             readonly 413: components["responses"]["PayloadTooLarge"];
@@ -3348,13 +3356,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Default Response */
+            /** @description OFREP says what is wrong, or a problem does. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
                     readonly "application/json": components["schemas"]["OfrepBulkFailure"];
+                    readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             readonly 401: components["responses"]["Unauthorized"];
@@ -3437,7 +3446,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description The same key and body again is the same request, however often it is sent. 1 to 255 printable ASCII characters. */
+                /** @description The same key and body again is the same request, however often it is sent. */
                 readonly "Idempotency-Key"?: string;
             };
             readonly path?: never;
@@ -3484,7 +3493,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description The same key and body again is the same request, however often it is sent. 1 to 255 printable ASCII characters. */
+                /** @description The same key and body again is the same request, however often it is sent. */
                 readonly "Idempotency-Key"?: string;
             };
             readonly path: {
@@ -4498,7 +4507,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description The same key and body again is the same request, however often it is sent. 1 to 255 printable ASCII characters. */
+                /** @description The same key and body again is the same request, however often it is sent. */
                 readonly "Idempotency-Key"?: string;
                 /** @description `wait=SECONDS`: the answer comes when the command has ended, or after so many seconds. */
                 readonly Prefer?: string;

@@ -1,7 +1,7 @@
 import { parseTime } from '@leviathan/kernel';
 import { Type } from 'typebox';
 import { ProblemError } from '../http/problem-error.ts';
-import { DEFAULT_LIMIT, decodeCursor, encodeCursor, linked, pageOf, pageQuery } from '../lists.ts';
+import { DEFAULT_LIMIT, NAME_IN_LIST, TIME, decodeCursor, encodeCursor, linked, pageOf, pageQuery } from '../lists.ts';
 import { operationIdOf } from '../operations/operation-id.ts';
 import type { App } from '../service.ts';
 import { type AuditPosition, AuditRecord, type AuditSource, type PlacedRecord } from './audit-record.ts';
@@ -14,8 +14,8 @@ const RESULTS = ['succeeded', 'refused', 'failed', 'unknown'] as const;
 type Result = (typeof RESULTS)[number];
 
 const names = (description: string) =>
-  Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { maxItems: 50, description }));
-const time = Type.Optional(Type.String({ maxLength: 64, description: 'ISO 8601.' }));
+  Type.Optional(Type.Array(Type.String({ ...NAME_IN_LIST, maxLength: 256 }), { maxItems: 50, description }));
+const time = Type.Optional(Type.String({ ...TIME, description: 'ISO 8601.' }));
 const querystring = Type.Object(
   {
     ...pageQuery,

@@ -11,14 +11,19 @@ export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 export function answerProblems(app: FastifyInstance, routes: RouteTable): void {
   app.decorateRequest('problemCode', undefined);
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
-  app.setNotFoundHandler((request, reply) => {
-    const methods = routes.methodsOf(request.url);
-    if (methods.length === 0)
-      return sendProblem(new ProblemError('not-found', `nothing is at ${pathOf(request)}`), request, reply);
-    reply.header('allow', methods.join(', '));
-    const detail = `${request.method} is not possible at ${pathOf(request)}; possible: ${methods.join(', ')}`;
-    return sendProblem(new ProblemError('method-not-allowed', detail), request, reply);
+  app.setNotFoundHandler((request, reply) => sendProblem(nothingThere(request, routes), request, reply));
+  // Before the body is looked at: that nothing is there is so whatever was sent, and to any method.
+  app.addHook('onRequest', async (request) => {
+    if (request.is404) throw nothingThere(request, routes);
   });
+}
+
+function nothingThere(request: FastifyRequest, routes: RouteTable): ProblemError {
+  const path = pathOf(request);
+  const allow = routes.methodsOf(request.url).join(', ');
+  if (allow === '') return new ProblemError('not-found', `nothing is at ${path}`);
+  const detail = `${request.method} is not possible at ${path}; possible: ${allow}`;
+  return new ProblemError('method-not-allowed', detail, { headers: { allow } });
 }
 
 /** Answers with the problem that `error` is. What a bug says stays in the log, under the trace id that it answers with. */

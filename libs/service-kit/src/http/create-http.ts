@@ -23,7 +23,7 @@ import { Connections } from './connections.ts';
 import { guardOrigin } from './guard-origin.ts';
 import { OriginRules } from './origin-rules.ts';
 import { refuseHostileIds } from './refuse-hostile-ids.ts';
-import { refuseProtocol } from './refuse-protocol.ts';
+import { refuseProtocol, refuseTunnel } from './refuse-protocol.ts';
 import { refuseUrl } from './refuse-url.ts';
 import { RouteTable } from './route-table.ts';
 import { setSecurityHeaders } from './security-headers.ts';
@@ -153,6 +153,7 @@ function bareServer({ log, rules, authentication, tickets, metrics, tracing = NO
   app.decorate('connections', new Connections(app));
   // An expectation that we do not know is ignored, as RFC 9110 allows; Node would refuse without a body.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
+  app.server.on('connect', refuseTunnel);
   traceRequests(app, tracing);
   setSecurityHeaders(app);
   if (metrics !== undefined) measureRequests(app, metrics);

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type Problem, problem } from '@leviathan/contracts';
 import { SystemClock } from '@leviathan/kernel';
 import { PROBLEM_TYPE } from './answer-problems.ts';
@@ -22,6 +23,12 @@ export function refuseProtocol(error: Error & { readonly code?: string }, socket
   socket.end(answer(problemOf(error.code)));
   const cut = clock.after(LINGER_MS, () => socket.destroy());
   socket.once('close', () => cut.cancel());
+}
+
+/** `CONNECT` asks for a tunnel, which nothing here is; Node would hang up without a word. */
+export function refuseTunnel(_request: unknown, socket: Duplex): void {
+  socket.on('error', () => socket.destroy()); // whoever hangs up first has no answer to read
+  socket.end(answer(problem('method-not-allowed', 'there are no tunnels here')));
 }
 
 function problemOf(code: string | undefined): Problem {

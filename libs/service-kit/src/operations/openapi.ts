@@ -1,8 +1,16 @@
+export interface Parameter {
+  readonly in?: string;
+  readonly name?: string;
+  readonly schema?: { readonly type?: string };
+  readonly style?: string;
+  readonly explode?: boolean;
+}
+
 /** As much of an operation as is touched here. */
 export interface Operation {
   readonly tags?: readonly string[];
   readonly security?: readonly object[];
-  readonly parameters?: readonly { readonly in?: string; readonly name?: string }[];
+  readonly parameters?: readonly Parameter[];
   readonly requestBody?: object;
   readonly responses?: Readonly<Record<string, unknown>>;
 }
@@ -17,11 +25,18 @@ export interface OpenApiDocument {
 /** Stands in for `$id` while @fastify/swagger works, which would take it away. */
 const NAME = 'x-schema-name';
 
+/** A format that the document tells and the route checks itself, because it knows better what to say. */
+export const FORMAT = 'x-format';
+
 /** The schemas of a route with their `$id`s kept safe; for {@link nameSchemas}. */
 export function keepNames<T>(schemas: T): T {
   return walk(schemas, (node) => {
-    const { $id, ...rest } = node;
-    return typeof $id === 'string' ? { ...rest, [NAME]: $id } : node;
+    const { $id, [FORMAT]: format, ...rest } = node;
+    return {
+      ...rest,
+      ...(typeof $id === 'string' ? { [NAME]: $id } : {}),
+      ...(format === undefined ? {} : { format }),
+    };
   }) as T; // walk keeps the shape
 }
 

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { Problem } from '@leviathan/contracts';
-import { keepNames, type OpenApiDocument, type Operation } from './openapi.ts';
+import { type OpenApiDocument, type Operation, type Parameter, keepNames } from './openapi.ts';
 
 const header = (description: string) => ({ description, schema: { type: 'string' } });
 const RETRY_AFTER = { 'Retry-After': header('Seconds after which to try again.') };
@@ -38,8 +38,14 @@ function withProblems(operation: Operation): Operation {
   );
   return {
     ...operation,
+    ...(operation.parameters === undefined ? {} : { parameters: operation.parameters.map(withCommas) }),
     responses: { ...problems, default: referTo('Problem'), ...operation.responses },
   };
+}
+
+/** Lists in queries are separated by commas; what is repeated is refused, see coerce-text.ts. */
+function withCommas(parameter: Parameter): Parameter {
+  return parameter.schema?.type === 'array' ? { ...parameter, style: 'form', explode: false } : parameter;
 }
 
 function statusesOf({ security = [], parameters = [], requestBody }: Operation): readonly Status[] {

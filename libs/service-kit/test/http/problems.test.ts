@@ -156,6 +156,18 @@ describe('a request that goes wrong', () => {
     expect(answer.json()).toMatchObject({ code: 'method-not-allowed' });
   });
 
+  test('a path with another method says so whatever the body is', async () => {
+    const answer = await app.inject({
+      method: 'PUT',
+      url: '/v1/things/1',
+      payload: 'x',
+      headers: { 'content-type': 'a/b' },
+    });
+
+    expect(answer.statusCode).toBe(405);
+    expect(answer.headers['allow']).toBe('POST');
+  });
+
   test('a thrown problem is the answer', async () => {
     const answer = await app.inject('/v1/refused');
 

@@ -57,6 +57,13 @@ test.each([
     405,
     'method-not-allowed',
   ],
+  ['a tunnel', `CONNECT things:80 HTTP/1.1\r\n${HOST}\r\n`, 405, 'method-not-allowed'],
+  [
+    'a method whose body would be looked at first',
+    `QUERY /v1/things HTTP/1.1\r\n${HOST}Connection: close\r\n\r\n`,
+    405,
+    'method-not-allowed',
+  ],
 ])('%s is answered with a problem, and the connection closed', async (_, bytes, status, code) => {
   const [head = '', body = ''] = (await answerTo(bytes)).split('\r\n\r\n', 2);
 

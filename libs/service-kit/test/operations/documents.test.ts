@@ -6,7 +6,10 @@ import { config, serverOf, serviceOf } from '../server.ts';
 
 interface Document {
   readonly openapi: string;
-  readonly paths: Record<string, Record<string, { tags: string[]; responses: Record<string, unknown> }>>;
+  readonly paths: Record<
+    string,
+    Record<string, { tags: string[]; parameters: object[]; responses: Record<string, unknown> }>
+  >;
   readonly components: Record<'schemas' | 'responses', Record<string, object>>;
 }
 
@@ -21,7 +24,10 @@ describe('documents', () => {
       });
       scope.post('/v1/runs', { config, schema: { body: Named } }, async () => ({}));
     });
-    const flags = serviceOf((scope) => scope.get('/v1/flags', { config }, async () => ({})));
+    const flags = serviceOf((scope) => {
+      const querystring = Type.Object({ names: Type.Array(Type.String()) });
+      scope.get('/v1/flags', { config, schema: { querystring } }, async () => ({}));
+    });
     app = await serverOf(() => undefined, {
       services: [runs, { ...flags, name: 'flag-service' }],
       asyncapi: { asyncapi: '3.0.0' },
@@ -70,6 +76,12 @@ describe('documents', () => {
     const own = (await alone.inject('/services/session-store/openapi.json')).json<Document>();
     expect(Object.keys(own.paths)).toEqual(['/v1/mine']);
     await alone.close();
+  });
+
+  test('lists in queries are told to be separated by commas, which is the only way that they are read', async () => {
+    const { paths } = (await app.inject('/openapi.json')).json<Document>();
+
+    expect(paths['/v1/flags']?.['get']?.parameters).toMatchObject([{ name: 'names', style: 'form', explode: false }]);
   });
 
   test('a service has a document of its own routes', async () => {

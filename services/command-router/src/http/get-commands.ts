@@ -1,5 +1,14 @@
 import { COMMAND_STATUSES } from '@leviathan/contracts';
-import { type App, DEFAULT_LIMIT, ProblemError, nextLink, pageOf, pageQuery } from '@leviathan/service-kit';
+import {
+  type App,
+  DEFAULT_LIMIT,
+  NAME_IN_LIST,
+  ProblemError,
+  TIME,
+  nextLink,
+  pageOf,
+  pageQuery,
+} from '@leviathan/service-kit';
 import { parseTime } from '@leviathan/kernel';
 import { Type } from 'typebox';
 import { isLive } from '../domain/command/command.ts';
@@ -9,8 +18,9 @@ import { type CommandFilter, listCommands } from './list-commands.ts';
 import { known } from './known.ts';
 import type { RouterParts } from './router-parts.ts';
 
-const names = (description: string) => Type.Optional(Type.Array(Type.String(), { maxItems: 50, description }));
-const time = Type.Optional(Type.String({ maxLength: 64, description: 'ISO 8601 time of acceptance.' }));
+const names = (description: string) =>
+  Type.Optional(Type.Array(Type.String(NAME_IN_LIST), { maxItems: 50, description }));
+const time = Type.Optional(Type.String({ ...TIME, description: 'ISO 8601 time of acceptance.' }));
 
 const ListQuery = Type.Object(
   {

@@ -1,4 +1,5 @@
 import { COMMAND_TYPES } from '@leviathan/contracts';
+import { TIME } from '@leviathan/service-kit';
 import { Type } from 'typebox';
 
 /** One command of each type, for the document. */
@@ -34,7 +35,7 @@ export const NewCommandBody = Type.Object(
     ),
     payload: Type.Unknown({ description: 'As GET /v1/command-types says.' }),
     deadline: Type.Optional(
-      Type.String({ maxLength: 64, description: 'ISO 8601 with its offset; nobody wants the result after it.' }),
+      Type.String({ ...TIME, description: 'ISO 8601 with its offset; nobody wants the result after it.' }),
     ),
   },
   { $id: 'NewCommand', additionalProperties: false, 'x-examples': EXAMPLES },

@@ -1,7 +1,7 @@
 import { EvaluationStep, FlagName } from '@leviathan/contracts';
 import type { Trace } from '@leviathan/flags';
 import { iso, parseTime } from '@leviathan/kernel';
-import { type App, ProblemError } from '@leviathan/service-kit';
+import { type App, ProblemError, TIME } from '@leviathan/service-kit';
 import { type Static, Type } from 'typebox';
 import type { LiveFlags } from '../adapters/live-flags.ts';
 import { EvaluationContext, EvaluationFailure, EvaluationSuccess } from './ofrep-schemas.ts';
@@ -30,7 +30,7 @@ const Evaluated = Type.Object(
 const Body = Type.Object(
   {
     context: EvaluationContext,
-    at: Type.Optional(Type.String({ description: 'For another time: where will a rollout be then?' })),
+    at: Type.Optional(Type.String({ ...TIME, description: 'For another time: where will a rollout be then?' })),
   },
   { $id: 'EvaluateFlag', additionalProperties: false, examples: [{ context: { targetingKey: 'my-session' } }] },
 );

@@ -1,4 +1,5 @@
-import { Type } from 'typebox';
+import { Problem } from '@leviathan/contracts';
+import { type TSchema, Type } from 'typebox';
 
 const details = Type.Optional(Type.String());
 const metadata = Type.Optional(Type.Record(Type.String(), Type.Union([Type.Boolean(), Type.String(), Type.Number()])));
@@ -33,6 +34,14 @@ export const EvaluationSuccess = Type.Object(
   },
   { $id: 'OfrepEvaluationSuccess' },
 );
+
+/** A refusal as OFREP words it; what the protocol has no word for is a problem, as everywhere. */
+export function refusal(failure: TSchema): { description: string; content: Record<string, { schema: TSchema }> } {
+  return {
+    description: 'OFREP says what is wrong, or a problem does.',
+    content: { 'application/json': { schema: failure }, 'application/problem+json': { schema: Problem } },
+  };
+}
 
 export const EvaluationFailure = Type.Object(
   {

@@ -11,6 +11,7 @@ import {
   EvaluationRequest,
   EvaluationSuccess,
   bulkQuery,
+  refusal,
 } from './ofrep-schemas.ts';
 import { isKnown, notModified } from './preconditions.ts';
 
@@ -41,7 +42,7 @@ function single(app: App, live: Evaluable): void {
     summary: 'Evaluate one flag.',
     params: Type.Object({ key: Type.String() }),
     body: EvaluationRequest,
-    response: { 200: EvaluationSuccess, 400: EvaluationFailure, 404: EvaluationFailure },
+    response: { 200: EvaluationSuccess, 400: refusal(EvaluationFailure), 404: refusal(EvaluationFailure) },
   };
   const options = { config, schema, attachValidation: true, errorHandler: answerFaults };
   // Without a promise: nothing here waits, and every evaluation of every client comes this way.
@@ -61,7 +62,7 @@ function bulk(app: App, live: Evaluable): void {
     summary: 'Evaluate all flags for one context; 304 for If-None-Match while nothing would be otherwise.',
     querystring: bulkQuery,
     body: EvaluationRequest,
-    response: { 200: BulkSuccess, 400: BulkFailure, ...notModified },
+    response: { 200: BulkSuccess, 400: refusal(BulkFailure), ...notModified },
   };
   const reads = ['If-None-Match'] as const;
   const options = { config: { ...config, reads }, schema, attachValidation: true, errorHandler: answerFaults };

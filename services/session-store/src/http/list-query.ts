@@ -1,8 +1,8 @@
 import { parseTime } from '@leviathan/kernel';
-import { ProblemError } from '@leviathan/service-kit';
+import { NAME_IN_LIST, ProblemError, TIME } from '@leviathan/service-kit';
 import { Type } from 'typebox';
 
-const time = Type.Optional(Type.String({ maxLength: 64, description: 'ISO 8601 time of birth.' }));
+const time = Type.Optional(Type.String({ ...TIME, description: 'ISO 8601 time of birth.' }));
 
 /** The query of lists by birth: spread it into the route's own. */
 export const bornQuery = { since: time, until: time };
@@ -10,7 +10,7 @@ export const bornQuery = { since: time, until: time };
 /** One or more names, separated by commas, of which an item has one. */
 // eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- the schema's own type is the point
 export const names = (description: string) =>
-  Type.Optional(Type.Array(Type.String(), { maxItems: 50, description: `${description} Commas mean OR.` }));
+  Type.Optional(Type.Array(Type.String(NAME_IN_LIST), { maxItems: 50, description: `${description} Commas mean OR.` }));
 
 /** One or more of the known words, separated by commas. */
 // eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- the schema's own type is the point

@@ -1,8 +1,9 @@
 import { SCOPES, WHISPER_TYPES } from '@leviathan/contracts';
+import { NAME_IN_LIST } from '@leviathan/service-kit';
 import { Type } from 'typebox';
 import type { WhisperFilter } from '../ports.ts';
 
-const sessions = Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 64 });
+const sessions = Type.Array(Type.String({ ...NAME_IN_LIST, maxLength: 128 }), { maxItems: 64 });
 
 /** The filters of lists and streams: they narrow together; values within one are alternatives, separated by commas. */
 export const filterQuery = {
