@@ -7,5 +7,5 @@ export default {
   testTimeout: 120_000,
   // Kills, outages and rolling replicas under load take many minutes: `npm run faults`; the kills are part of `npm test`.
   // A cluster is not to be had everywhere: `npm run e2e:kubernetes`.
-  testPathIgnorePatterns: [...preset.testPathIgnorePatterns, '\\.(faults|kubernetes)\\.test\\.ts$'],
+  testPathIgnorePatterns: [...preset.testPathIgnorePatterns, '\\.(faults|fuzz|kubernetes)\\.test\\.ts$'],
 };

@@ -64,6 +64,15 @@ const RUNS = [
     asked: true,
   },
   {
+    name: 'fuzz',
+    title: 'Malformed requests and messages, every OpenAPI document by schemathesis, hostile values of the chart',
+    args: ['--config=e2e/fuzz.jest.config.js', '--runInBand'],
+    engines: true,
+    asked: true, // takes many minutes, and a Python program
+    prepare: ensureChartPrograms,
+    env: { FUZZ_CASES: process.env.FUZZ_CASES ?? '100000' },
+  },
+  {
     name: 'old-brokers',
     title: "The brokers' adapters on this system's own packages (Debian 12: RabbitMQ 3.10, NATS 2.9)",
     args: ['--config=jest.int.config.js', '--runInBand', 'libs/rabbitmq', 'libs/nats'],
