@@ -165,6 +165,9 @@ async function main([only, ...patterns]) {
   const engines = runs.some((run) => run.engines) && !given ? new TestEngines(runs[0].env) : undefined;
   // Building takes minutes, the first time: while unit tests run, as engines start.
   if (runs.some((run) => run.prepare === ensureChartPrograms)) void ensureChartPrograms();
+  // After the engines: two installs would meet in apt-get, and the first to end would let the other's servers start.
+  if (runs.some((run) => run.prepare === ensureChromium))
+    void engines?.answer.then(() => interrupted ?? ensureChromium());
   const results = [];
   try {
     for (const run of runs) {

@@ -11,6 +11,8 @@ export interface BuildOptions {
   readonly version: string;
   readonly revision: string;
   readonly epoch: number;
+  /** Where the sources are to be had. No guess is made: a label outlives the machine that built. */
+  readonly source: string | undefined;
   /** What the images stand on; the Dockerfile's own unless given. */
   readonly base: string | undefined;
   /** Hears of each image that is built. */
@@ -46,7 +48,10 @@ export function build(options: BuildOptions): string | undefined {
 }
 
 /** The same as in the Dockerfile. */
-function labelsOf(service: string, { version, revision, epoch }: BuildOptions): Readonly<Record<string, string>> {
+function labelsOf(
+  service: string,
+  { version, revision, epoch, source }: BuildOptions,
+): Readonly<Record<string, string>> {
   return {
     'org.opencontainers.image.title': `leviathan/${service}`,
     'org.opencontainers.image.description': `Leviathan's production layer: ${service}`,
@@ -54,6 +59,7 @@ function labelsOf(service: string, { version, revision, epoch }: BuildOptions): 
     'org.opencontainers.image.version': version,
     'org.opencontainers.image.revision': revision,
     'org.opencontainers.image.created': new Date(epoch * 1000).toISOString(),
+    ...(source === undefined ? {} : { 'org.opencontainers.image.source': source }),
   };
 }
 

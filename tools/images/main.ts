@@ -1,5 +1,5 @@
 /*
- * npm run images -- [--service NAME] [--tag TAG] [--base IMAGE] [--stage-only] [--out DIR]
+ * npm run images -- [--service NAME] [--tag TAG] [--base IMAGE] [--source URL] [--stage-only] [--out DIR]
  * Builds the images of the five services, or of one, from the installed node_modules; see deploy/Dockerfile.
  */
 import { spawnSync } from 'node:child_process';
@@ -13,7 +13,7 @@ import { stage } from './stage.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const options = { service: { type: 'string' }, tag: { type: 'string' }, base: { type: 'string' } } as const;
 const { values } = parseArgs({
-  options: { ...options, 'stage-only': { type: 'boolean' }, out: { type: 'string' } },
+  options: { ...options, source: { type: 'string' }, 'stage-only': { type: 'boolean' }, out: { type: 'string' } },
 });
 
 /** Says what went wrong and ends. */
@@ -46,13 +46,17 @@ run(
 const context = join(ROOT, 'dist/images');
 rmSync(context, { recursive: true, force: true }); // all of it is sent to Docker
 const out = values.out === undefined ? join(context, 'staged') : join(ROOT, values.out);
-stage({ root: ROOT, all: SERVICES, services, out, node: process.execPath, version, epoch });
+await stage({
+  ...{ root: ROOT, all: SERVICES, services, out, version, epoch },
+  ...{ node: process.execPath, nodeVersion: process.versions.node },
+});
 console.log(`staged ${out}`);
 if (values['stage-only'] !== true) {
   const failure = build({
     ...{ root: ROOT, context, services, version, epoch, base: values.base },
     tag: values.tag ?? version,
     revision: ofGit('rev-parse', 'HEAD') ?? 'unknown',
+    source: values.source,
     built: (image) => console.log(`built ${image}`),
   });
   if (failure !== undefined) fail(failure);

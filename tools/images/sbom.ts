@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { promisify } from 'node:util';
 import { productionManifest } from './copy-package.ts';
 import type { Lock } from './lock.ts';
 
@@ -14,13 +15,18 @@ export interface BillOptions {
   readonly version: string;
   /** Seconds since 1970. */
   readonly epoch: number;
+  /** The Node that runs it, which npm knows nothing of. */
+  readonly nodeVersion: string;
   readonly file: string;
 }
 
 interface Bill {
   serialNumber?: string;
   metadata: { timestamp?: string; component: { name: string } };
+  components: object[];
 }
+
+const run = promisify(execFile);
 
 /**
  * Writes what npm itself finds among the packages of a service, as CycloneDX. What differs from run to run (a random
@@ -28,13 +34,15 @@ interface Bill {
  *
  * @throws when npm finds that a production dependency is missing, which also makes this a check of the staging
  */
-export function writeBill({ file, epoch, ...packages }: BillOptions): void {
+export async function writeBill({ file, epoch, nodeVersion, ...packages }: BillOptions): Promise<void> {
   const tree = mkdtempSync(join(tmpdir(), 'leviathan-bill-'));
   try {
     layOut(tree, packages);
-    const bill = JSON.parse(askNpm(tree)) as Bill;
+    const bill = JSON.parse(await askNpm(tree)) as Bill;
     delete bill.serialNumber;
+    bill.metadata.component.name = `@leviathan/${packages.service}`; // npm takes the folder's name, which is a random one
     bill.metadata.timestamp = new Date(epoch * 1000).toISOString();
+    bill.components.push(nodeItself(nodeVersion));
     writeFileSync(file, `${JSON.stringify(bill, null, 2)}\n`);
   } finally {
     rmSync(tree, { recursive: true });
@@ -42,7 +50,10 @@ export function writeBill({ file, epoch, ...packages }: BillOptions): void {
 }
 
 /** The packages as the repository has them, each with no more than the manifest that npm reads, in a root of their own. */
-function layOut(tree: string, { root, lock, folders, service, version }: Omit<BillOptions, 'file' | 'epoch'>): void {
+function layOut(
+  tree: string,
+  { root, lock, folders, service, version }: Omit<BillOptions, 'file' | 'epoch' | 'nodeVersion'>,
+): void {
   for (const folder of folders) {
     const { link, resolved = '' } = lock[folder] ?? {};
     const [from, to] = [join(root, folder), join(tree, folder)];
@@ -61,14 +72,25 @@ function writeManifest(from: string, to: string, isForeign: boolean): void {
   else writeFileSync(join(to, 'package.json'), productionManifest(from));
 }
 
-function askNpm(tree: string): string {
-  const { status, stdout, stderr } = spawnSync('npm', ['sbom', '--omit=dev', '--sbom-format=cyclonedx'], {
+/** Under the name that vulnerability databases know it by. */
+function nodeItself(version: string): object {
+  return {
+    'bom-ref': `node@${version}`,
+    type: 'platform',
+    name: 'node',
+    version,
+    cpe: `cpe:2.3:a:nodejs:node.js:${version}:*:*:*:*:*:*:*`,
+    purl: `pkg:generic/node@${version}`,
+    licenses: [{ license: { id: 'MIT' } }],
+  };
+}
+
+async function askNpm(tree: string): Promise<string> {
+  const { stdout } = await run('npm', ['sbom', '--omit=dev', '--sbom-format=cyclonedx'], {
     cwd: tree,
-    encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
     env: withoutNpm(process.env),
   });
-  if (status !== 0) throw new Error(`npm sbom failed:\n${stderr}`);
   return stdout;
 }
 

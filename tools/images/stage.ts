@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -24,6 +25,7 @@ export interface StageOptions {
   readonly out: string;
   /** The Node that the images run: a binary. */
   readonly node: string;
+  readonly nodeVersion: string;
   readonly version: string;
   /** Seconds since 1970: the time of every file of the program, so that the same input makes the same layers. */
   readonly epoch: number;
@@ -38,17 +40,34 @@ export interface StageOptions {
  * - `services/NAME/`: `/app`, the packages that this service needs besides, links to the shared ones, `service` as a link
  *   to the one that runs, and `sbom.cdx.json`.
  *
+ * Beside them lies a bill per service, `NAME.cdx.json`, for whoever publishes or scans what was built.
+ *
  * So an image holds what its service needs and nothing else, and all but the last thin layer is stored, built and pulled
  * once. It is safe to leave a package to `/shared`: whatever it needs is needed by every service too, so it is there.
  *
  * The folders at the top are new to any base and to the layers below, because a layer that adds to a folder of another
  * also holds that folder, with the time of the build.
  */
-export function stage({ root, all, services, out, node, version, epoch }: StageOptions): void {
+export async function stage({
+  root,
+  all,
+  services,
+  out,
+  node,
+  nodeVersion,
+  version,
+  epoch,
+}: StageOptions): Promise<void> {
   rmSync(out, { recursive: true, force: true });
   const { packages: lock } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: Lock };
   const shared = neededByAll(all.map((name) => needs(lock, name)));
   for (const folder of shared) copyPackage(root, join(out, 'shared/shared'), folder, lock[folder] ?? {});
+  const bills = services.map((service) =>
+    writeBill({
+      ...{ root, lock, folders: needs(lock, service), service, version, epoch, nodeVersion },
+      file: join(out, `${service}.cdx.json`),
+    }),
+  );
   for (const service of services) {
     const app = join(out, 'services', service, 'app');
     const folders = needs(lock, service);
@@ -57,14 +76,23 @@ export function stage({ root, all, services, out, node, version, epoch }: StageO
       else if (isLookedFor(folder)) linkToShared(app, folder);
     }
     symlinkSync(`services/${service}`, join(app, 'service'));
-    writeBill({ root, lock, folders, service, version, epoch, file: join(app, 'sbom.cdx.json') });
+  }
+  await Promise.all(bills); // npm takes seconds for each
+  for (const service of services) {
+    copyFileSync(join(out, `${service}.cdx.json`), join(out, 'services', service, 'app/sbom.cdx.json'));
   }
   mkdirSync(join(out, 'node/runtime'), { recursive: true });
-  copyFileSync(node, join(out, 'node/runtime/node'));
+  copyNode(node, join(out, 'node/runtime/node'));
   mkdirSync(join(out, 'data/data'), { recursive: true });
   for (const ofThisCommit of ['shared', 'services']) settle(join(out, ofThisCommit), epoch);
   for (const same of ['node', 'data']) settle(join(out, same), 0); // equal in every release: pulled once
   chmodSync(join(out, 'data/data'), 0o700);
+}
+
+/** Node's own binary carries 18 MB of symbols for debuggers of Node itself. Without binutils they stay: it runs all the same. */
+function copyNode(node: string, to: string): void {
+  const { status } = spawnSync('strip', ['--strip-all', '-o', to, node], { stdio: 'ignore' });
+  if (status !== 0) copyFileSync(node, to);
 }
 
 /** By its link, as npm installs it: npm misses a workspace that has none. */

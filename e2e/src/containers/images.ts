@@ -23,6 +23,35 @@ export async function buildImages(): Promise<void> {
   await promisify(execFile)(process.execPath, args, { cwd: ROOT });
 }
 
+/** Stages what a service's image would be built from once more, elsewhere: the same commit, another time. */
+export async function stageAgain(service: ServiceName, out: string): Promise<void> {
+  const args = ['tools/launch.js', 'tools/images/main.ts', '--stage-only', '--service', service, '--out', out];
+  await promisify(execFile)(process.execPath, args, { cwd: ROOT });
+}
+
+/** A digest over names, times, modes, links and bytes of staged folders: over all that makes their layers. */
+export async function digestOf(staged: string, ...folders: readonly string[]): Promise<string> {
+  const tar = ['--create', '--sort=name', '--numeric-owner', ...folders];
+  const { stdout } = await promisify(execFile)('sh', [
+    '-c',
+    'cd "$1" && shift && tar "$@" | sha256sum',
+    'sh',
+    join(ROOT, staged),
+    ...tar,
+  ]);
+  return stdout.trim();
+}
+
+/** What is said about an image without running it. */
+export async function inspect(service: ServiceName): Promise<ImageConfig> {
+  return JSON.parse(await docker('image', 'inspect', '--format', '{{json .Config}}', imageOf(service))) as ImageConfig;
+}
+
+export interface ImageConfig {
+  readonly User: string;
+  readonly Labels: Readonly<Record<string, string>>;
+}
+
 /** Its size on disk with everything below it, and of what is ours in it, in MB. */
 export async function sizeOf(service: ServiceName): Promise<{ readonly whole: number; readonly ours: number }> {
   const bytes = async (image: string): Promise<number> =>
