@@ -20,6 +20,7 @@ export default {
     testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   })),
   maxWorkers: 2,
+  workerIdleMemoryLimit: '512MB', // as in the unit run
   testTimeout: 300_000, // a busy machine is slow, not wrong
   testSequencer: `${import.meta.dirname}/long-first.js`,
 };
