@@ -18,7 +18,7 @@ interface Dashboard {
 
 const rate = (selector: string): string => `rate(${selector}[$__rate_interval])`;
 const { commands, commandDuration, routes, requestDuration, readiness, flagSnapshotAge } = METRICS;
-const { whispersDropped, whisperFileFailures, breakerState } = METRICS;
+const { whispersDropped, whisperFileFailures, breakerState, commandsRefused, commandsPending } = METRICS;
 
 const READY: Panel = {
   title: 'Readiness',
@@ -55,6 +55,16 @@ const COMMANDS: Dashboard = {
       unit: 'ops',
       queries: {
         [`sum by (lev_command_type, lev_route) (${rate(series(routes))})`]: '{{lev_command_type}} {{lev_route}}',
+      },
+    },
+    {
+      title: 'Commands in line, and refused per second',
+      description:
+        'In line: accepted, and the owner has said nothing yet. Refused: nothing was stored, clients repeat.',
+      unit: 'short',
+      queries: {
+        [`sum(${series(commandsPending)})`]: 'in line',
+        [`sum by (error_type) (${rate(series(commandsRefused))})`]: 'refused: {{error_type}}',
       },
     },
     {

@@ -91,6 +91,10 @@ const STATES: readonly Rule[] = [
     ...{ severity: 'warning', for: '10m', anchor: 'slow' },
     summary: 'One session command in a hundred takes longer than 2.5 s from acceptance to its end.',
   }),
+  alert('CommandsRefused', `sum(rate(${series(METRICS.commandsRefused, 'error_type="overloaded"')}[5m])) > 0`, {
+    ...{ severity: 'warning', for: '10m', anchor: 'slow' },
+    summary: 'Commands have been refused as too many for ten minutes: owners are slow or away, or routers too few.',
+  }),
   alert('BreakerOpen', `max by (lev_dependency) (${series(METRICS.breakerState)}) == 2`, {
     ...{ severity: 'warning', for: '5m', anchor: 'model' },
     summary: 'Calls to {{ $labels.lev_dependency }} fail, and are not made for now.',
