@@ -21,7 +21,7 @@ export const ACCESS_AREAS = {
   commands: {
     read: 'Read commands of the tenant, follow and explain them; list the command types.',
     write: 'Send commands of every type, and ask for their cancellation.',
-    paths: ['/v1/commands', '/v1/command-types'],
+    paths: ['/v1/commands', '/v1/command-types', '/mcp'],
   },
   sessions: {
     read: 'Read sessions, jobs, reminders and imports of the tenant.',

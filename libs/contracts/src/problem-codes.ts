@@ -181,6 +181,12 @@ export const PROBLEMS = {
     'never',
     'Send the ETag that you read in If-Match, or If-None-Match: * to create.',
   ),
+  'not-confirmed': kind(
+    428,
+    'A person has to agree first',
+    'never',
+    'Ask the person; if they agree, repeat the call with the confirmation that came with this.',
+  ),
   erased: kind(410, 'It was erased', 'never', 'Use another id: this one, and what stood under it, is gone for good.'),
   'payload-too-large': kind(
     413,

@@ -1,5 +1,5 @@
 export { ApiKeyFile, UnusableKeyFile } from './access/api-key-file.ts';
-export { StreamTickets, TICKET_MS } from './access/stream-tickets.ts';
+export { StreamTickets, TICKET_MS, randomTicketSecret } from './access/stream-tickets.ts';
 export { type UsedTickets, UsedTicketsInMemory } from './access/used-tickets.ts';
 export { type AuditPosition, AuditRecord, type AuditSource, type PlacedRecord } from './audit/audit-record.ts';
 export { type RecordStore, fromOf } from './audit/audit-trail.ts';
@@ -13,6 +13,7 @@ export {
   closeAuthentication,
   openAuthentication,
 } from './access/open-authentication.ts';
+export { problemOf } from './http/answer-problems.ts';
 export { type HttpOptions, createHttp, createOperations } from './http/create-http.ts';
 export { type ProblemDetails, ProblemError } from './http/problem-error.ts';
 export { monitorRequest } from './http/trace-requests.ts';

@@ -3,7 +3,15 @@ import { FLAGS_CHANGED, type FlagArchive, type FlagSource } from '@leviathan/con
 import type { Engines } from '@leviathan/engines';
 import { type Log, edgeRecords, installedPartitionsChecks } from '@leviathan/grains';
 import { type Clock, NO_TRACING, type Tracing } from '@leviathan/kernel';
-import { DAY_MS, type Metrics, type Service, busCheck, createMetrics, journalCheck } from '@leviathan/service-kit';
+import {
+  DAY_MS,
+  type Metrics,
+  type Service,
+  busCheck,
+  createMetrics,
+  journalCheck,
+  randomTicketSecret,
+} from '@leviathan/service-kit';
 import { compileFlags } from './adapters/flags/compile-flags.ts';
 import { HttpFlagSource, NoFlagSource } from './adapters/flags/http-flag-source.ts';
 import { LastGoodFile } from './adapters/flags/last-good-file.ts';
@@ -21,7 +29,7 @@ import type { NewCommand } from './domain/life/accepting.ts';
 import type { Requests } from './domain/life/requests.ts';
 import { auditedCommands } from './http/audited-commands.ts';
 import type { RouterParts } from './http/router-parts.ts';
-import { routerRoutes } from './http/routes.ts';
+import { type McpOptions, routerRoutes } from './http/routes.ts';
 import type { CommandRouterSettings } from './settings.ts';
 
 export type { CommandRef } from './domain/command/command.ts';
@@ -72,7 +80,7 @@ export async function createCommandRouter(given: CommandRouterParts): Promise<Se
   let isServing = false;
   return {
     name: 'command-router',
-    routes: (app) => routerRoutes(app, { ...parts, isServing: () => isServing }),
+    routes: (app) => routerRoutes(app, { ...parts, isServing: () => isServing }, mcpOf(given.settings)),
     records: edgeRecords(parts.journal, { ...given, auditDays: given.settings.retentionAudit }),
     audited: auditedCommands(parts),
     checks: [
@@ -97,6 +105,14 @@ export async function createCommandRouter(given: CommandRouterParts): Promise<Se
       breakers.shutdown();
     },
   };
+}
+
+/** Several routers know each other's confirmations by the key that they share; one alone makes its own. */
+function mcpOf({
+  mcp = true,
+  ticketKeys = [randomTicketSecret()],
+}: CommandRouterParts['settings']): McpOptions | undefined {
+  return mcp ? { secrets: ticketKeys } : undefined;
 }
 
 interface Composed {

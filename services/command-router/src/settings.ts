@@ -17,6 +17,11 @@ export const commandRouterSettings = defineSettings({
     'For how many days a command is kept after its end, and with it its Idempotency-Key. Parked ones are kept until somebody decides.',
     30,
   ),
+  mcp: setting('LEV_MCP', Type.Boolean(), {
+    sentence:
+      'Whether POST /mcp offers the command types as tools of the Model Context Protocol, to callers as to any other path. Several routers share confirmations by LEV_TICKET_KEY.',
+    default: true,
+  }),
   fallbackRoutes: setting('LEV_FALLBACK_ROUTES', FALLBACKS, {
     sentence:
       'The routes that a decision falls to while the circuit breaker of the other is open. With `legacy`, sessions and jobs that begin meanwhile are born in the files and stay there: only for an installation whose files one process holds.',

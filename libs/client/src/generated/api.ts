@@ -35,6 +35,7 @@ export type ProblemCode =
     | "missing-credentials"
     | "model-failed"
     | "no-stream-tickets"
+    | "not-confirmed"
     | "not-found"
     | "not-parked"
     | "not-permitted"
@@ -4709,6 +4710,12 @@ export interface operations {
                             /** @description One of them is needed to send it. */
                             readonly scopes: readonly string[];
                             readonly summary: string;
+                            /** @description For who decides whether to ask a person first. */
+                            readonly hints?: {
+                                readonly readOnly?: boolean;
+                                readonly destructive?: boolean;
+                                readonly idempotent?: boolean;
+                            };
                             /** @description JSON Schema. */
                             readonly payload: unknown;
                             /** @description JSON Schema. */
@@ -4859,7 +4866,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description The same key and body again is the same request, however often it is sent. 1 to 255 printable ASCII characters. */
+                /** @description The same key and body again is the same request, however often it is sent. */
                 readonly "Idempotency-Key"?: string;
             };
             readonly path?: never;
@@ -4937,7 +4944,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description The same key and body again is the same request, however often it is sent. 1 to 255 printable ASCII characters. */
+                /** @description The same key and body again is the same request, however often it is sent. */
                 readonly "Idempotency-Key"?: string;
             };
             readonly path?: never;

@@ -65,6 +65,7 @@ export const AGENT_AND_RUN_COMMANDS: readonly CommandType[] = [
     ...run,
     type: 'run.cancel',
     mints: false,
+    hints: { destructive: true, idempotent: true },
     summary: 'Stop a run; the step in flight is thrown away.',
     payload: RunCancelPayload,
     result: Type.Object({ run: Type.String() }),

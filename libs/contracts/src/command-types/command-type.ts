@@ -19,6 +19,15 @@ export interface CommandType {
    */
   readonly mayFall?: true;
   readonly summary: string;
+  /** For who decides whether to ask a person first. */
+  readonly hints?: {
+    /** It changes nothing. */
+    readonly readOnly?: true;
+    /** It takes something away that nobody can bring back. */
+    readonly destructive?: true;
+    /** A second one changes nothing more, also under another key. */
+    readonly idempotent?: true;
+  };
   readonly payload: TSchema;
   readonly result: TSchema;
   readonly examples: readonly unknown[];

@@ -60,6 +60,7 @@ export const REMINDER_COMMANDS: readonly CommandType[] = [
   {
     ...reminder,
     type: 'reminder.cancel',
+    hints: { idempotent: true },
     summary: 'Forget a reminder. A command that it sent already goes on.',
     payload: ReminderCancelPayload,
     result: ReminderResult,

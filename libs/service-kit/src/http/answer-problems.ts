@@ -42,7 +42,8 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .send({ ...answer, traceId: request.traceId });
 }
 
-function problemOf(error: unknown): Problem {
+/** What an error is for a client: of a bug no more than that it is one. */
+export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof SchemaViolation) {
     return problem('invalid-request', error.message, [...error.faults]);

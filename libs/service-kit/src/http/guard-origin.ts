@@ -6,7 +6,7 @@ import { ProblemError } from './problem-error.ts';
 const EXPOSED =
   'ETag, Idempotency-Replayed, Link, Location, Preference-Applied, RateLimit, RateLimit-Policy, Retry-After, traceparent';
 const SENDABLE =
-  'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, Prefer, X-API-Key, traceparent';
+  'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, MCP-Protocol-Version, Mcp-Method, Mcp-Name, Prefer, X-API-Key, traceparent';
 
 /** Refuses foreign hosts and origins on every path, and answers the preflights of allowed ones. */
 export function guardOrigin(app: FastifyInstance, rules: OriginRules): void {

@@ -27,7 +27,7 @@ export function cancelCommand(app: App, parts: RouterParts): void {
 }
 
 /** Who may not send a command of this type may not end one. */
-function mayCancel(caller: Caller, command: KnownCommand): void {
+export function mayCancel(caller: Caller, command: KnownCommand): void {
   const type = 'message' in command ? findCommandType(command.message.type) : undefined;
   mustHave(caller, type === undefined ? ['commands:write'] : scopesOf(type));
 }

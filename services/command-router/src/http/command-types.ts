@@ -14,6 +14,16 @@ const CommandTypeView = Type.Object({
   ),
   scopes: Type.Array(Type.String(), { description: 'One of them is needed to send it.' }),
   summary: Type.String(),
+  hints: Type.Optional(
+    Type.Object(
+      {
+        readOnly: Type.Optional(Type.Boolean()),
+        destructive: Type.Optional(Type.Boolean()),
+        idempotent: Type.Optional(Type.Boolean()),
+      },
+      { description: 'For who decides whether to ask a person first.' },
+    ),
+  ),
   payload: Type.Unknown({ description: 'JSON Schema.' }),
   result: Type.Unknown({ description: 'JSON Schema.' }),
   examples: Type.Array(Type.Unknown()),

@@ -39,7 +39,7 @@ export function postCommand(app: App, parts: RouterParts): void {
   const config = { scope: COMMAND_SCOPES, audit: 'own', reads: ['Idempotency-Key', 'Prefer'] } as const;
   app.post('/v1/commands', { schema, config }, async (request, reply) => {
     if (!parts.isServing()) throw new ProblemError('shutting-down', 'this router is starting or stopping');
-    const command = commandOf(request.body, request, reply);
+    const command = commandOf(request.body, request, reply, idempotencyKey(request.headers));
     const wait = waitSeconds(request.headers);
     const answer = await parts.requests.accept(command, wait === undefined);
     reply.headers(rateLimitFields(parts.admission.rateOf(request.caller.tenant)));
@@ -52,7 +52,12 @@ export function postCommand(app: App, parts: RouterParts): void {
 }
 
 /** The edge's own checks, in the order in which a caller can mend them: type, scope, payload, key, deadline. Ids come after. */
-function commandOf(body: Static<typeof NewCommandBody>, request: FastifyRequest, reply: FastifyReply): NewCommand {
+export function commandOf(
+  body: Static<typeof NewCommandBody>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  key: string | undefined,
+): NewCommand {
   const { type, legacyName } = typeOf(body.type);
   mustHave(request.caller, scopesOf(type));
   const errors = payloadFaults(type, body.payload);
@@ -72,7 +77,7 @@ function commandOf(body: Static<typeof NewCommandBody>, request: FastifyRequest,
     labels: body.labels ?? {},
     payload: body.payload,
     deadline: deadlineOf(body.deadline),
-    key: idempotencyKey(request.headers),
+    key,
     fingerprint: fingerprintOf(body),
     traceparent: request.traceparent,
     monitored: () => monitorRequest(request, reply),
@@ -109,7 +114,11 @@ function askFor({ asks }: RouterParts, { ref, command }: Accepted): void {
 type Accepted = Exclude<Answer, { readonly refused: unknown }>;
 
 /** The command as it is when it has ended, or when patience is over. */
-async function endWithin(parts: RouterParts, { ref, command }: Accepted, patienceMs: number): Promise<KnownCommand> {
+export async function endWithin(
+  parts: RouterParts,
+  { ref, command }: Pick<Accepted, 'ref' | 'command'>,
+  patienceMs: number,
+): Promise<KnownCommand> {
   if (hasEnded(command)) return command;
   const { asks, waits } = parts;
   const entity = commandKey(ref) ?? '';
@@ -129,7 +138,7 @@ async function reload({ log }: RouterParts, ref: CommandRef, known: KnownCommand
   return command.status === 'unknown' ? known : command;
 }
 
-function hasEnded(command: KnownCommand): boolean {
+export function hasEnded(command: KnownCommand): boolean {
   const status = statusOf(command);
   return status !== undefined && isEnd(status);
 }
