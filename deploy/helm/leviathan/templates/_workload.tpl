@@ -76,10 +76,11 @@ spec:
           env:
             {{- include "leviathan.env" (dict "root" $root "service" .service "legacy" .legacy "env" $of.env) | nindent 12 }}
           # Alive says nothing of engines: a restart would not bring them back. Ready does.
+          # A start takes a second or two, and minutes on a node that does too much: another try would take as long.
           startupProbe:
             httpGet: { path: /livez, port: operations }
             periodSeconds: 1
-            failureThreshold: 60
+            failureThreshold: 300
           livenessProbe:
             httpGet: { path: /livez, port: operations }
             periodSeconds: 10
