@@ -74,7 +74,7 @@ const WITHOUT_NEWS =
 
 /** Composes command-router: where users meet the system. */
 export async function createCommandRouter(given: CommandRouterParts): Promise<Service> {
-  const { parts, works, lag } = await composeParts(given);
+  const { parts, works, lag, routes } = await composeParts(given);
   const { flags, breakers } = parts;
   let changes: { close(): Promise<void> } | undefined;
   let isServing = false;
@@ -102,6 +102,7 @@ export async function createCommandRouter(given: CommandRouterParts): Promise<Se
       lag.stop();
       await flags.stop();
       await works.stop();
+      routes.stop();
       breakers.shutdown();
     },
   };
@@ -119,6 +120,7 @@ interface Composed {
   readonly parts: Omit<RouterParts, 'isServing'>;
   readonly works: Commands;
   readonly lag: TimerLag;
+  readonly routes: RouteWatch;
 }
 
 async function composeParts({
@@ -148,14 +150,13 @@ async function composeParts({
   const breakers = new GuardedRoutes({ clock, log: logger });
   const { fallbackRoutes = ['persona'], routeSilentMs } = settings;
   const fallsTo = fallbackRoutes.filter((route) => route !== 'none');
+  const silentMs = routeSilentMs === undefined ? {} : { silentMs: routeSilentMs };
+  const routes = new RouteWatch({ breakers, fallsTo, clock, ...silentMs });
   const works = composeCommands({
     ...{ instance, partitions, journal, commands, whispers, clock, logger, tracing, admission },
     ...{ isAlone: mode.isAlone, operator: mode.operator },
     tally: new RouterMetrics(metrics, { flags, breakers, admission }, clock),
-    routes: new RouteWatch({
-      ...{ breakers, fallsTo, clock },
-      ...(routeSilentMs === undefined ? {} : { silentMs: routeSilentMs }),
-    }),
+    routes,
     ...(settings.retentionCommands === undefined ? {} : { retentionMs: settings.retentionCommands * DAY_MS }),
     decide: decider(flags),
   });
@@ -169,6 +170,7 @@ async function composeParts({
     },
     works,
     lag,
+    routes,
   };
 }
 

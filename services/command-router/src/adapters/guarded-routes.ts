@@ -21,6 +21,8 @@ class RouteFailed extends LeviathanError {
 /** The breakers of routes: each command is a guarded call, which ends when something is known of it. */
 export class GuardedRoutes implements RouteBreakers {
   readonly #guard: Guard;
+  /** What ends the passages that go on. */
+  readonly #under = new Set<() => void>();
 
   constructor({ clock, log }: { readonly clock: Clock; readonly log: Log }) {
     const changed = ({ dependency, state }: DependencyState): void => {
@@ -35,12 +37,16 @@ export class GuardedRoutes implements RouteBreakers {
     const refusal = this.#guard.refusal(name);
     if (refusal !== undefined) return { open: this.#sentence(name) };
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    const unused = (): void => reject(new Unused('it says nothing'));
+    this.#under.add(unused);
     // In the same tick as the question: in the half-open phase the next one is refused.
-    this.#guard(dependency, { timeoutMs: FORGOTTEN_MS }, () => promise).catch(() => undefined); // the breaker has learnt it
+    this.#guard(dependency, { timeoutMs: FORGOTTEN_MS }, () => promise)
+      .catch(() => undefined) // the breaker has learnt it
+      .finally(() => this.#under.delete(unused));
     return {
       went: () => resolve(undefined),
       failed: (reason) => reject(new RouteFailed(reason)),
-      unused: () => reject(new Unused('it says nothing')),
+      unused,
     };
   }
 
@@ -49,6 +55,7 @@ export class GuardedRoutes implements RouteBreakers {
   }
 
   shutdown(): void {
+    for (const unused of this.#under) unused();
     this.#guard.shutdown();
   }
 

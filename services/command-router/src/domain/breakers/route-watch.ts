@@ -1,5 +1,5 @@
 import type { CommandStatus, CommandType, Decision } from '@leviathan/contracts';
-import type { Clock } from '@leviathan/kernel';
+import type { Clock, Timer } from '@leviathan/kernel';
 import type { Passage, RouteBreakers } from '../../ports.ts';
 import type { KnownCommand } from '../command/command.ts';
 import { isEnd } from '../command/status.ts';
@@ -43,9 +43,15 @@ export interface Journey {
  */
 export class RouteWatch {
   readonly #options: RouteWatchOptions;
+  readonly #timers = new Set<Timer>();
 
   constructor(options: RouteWatchOptions) {
     this.#options = options;
+  }
+
+  /** Waits for nothing more. */
+  stop(): void {
+    for (const timer of this.#timers) timer.cancel();
   }
 
   begin(decision: Decision, type: CommandType): Journey {
@@ -57,23 +63,34 @@ export class RouteWatch {
   }
 
   #watched(decision: Decision, passage: Passage): Journey {
-    const { clock, silentMs = SILENT_MS } = this.#options;
-    let timer = clock.after(silentMs, () =>
-      passage.failed(`nothing was heard of a command for ${String(silentMs)} ms`),
-    );
-    const over = (): void => timer.cancel();
+    const { silentMs = SILENT_MS } = this.#options;
+    const silence = `nothing was heard of a command for ${String(silentMs)} ms`;
+    let over = this.#after(silentMs, () => passage.failed(silence));
     return {
       decision,
       heard: (status, ended) => {
         if (status === 'accepted') return; // our own word
         over();
         if (isEnd(status)) settle(passage, ended);
-        else timer = clock.after(WORKS_MS, () => passage.went());
+        else over = this.#after(WORKS_MS, () => passage.went());
       },
       unused: () => {
         over();
         passage.unused();
       },
+    };
+  }
+
+  /** @returns what calls it off */
+  #after(ms: number, then: () => void): () => void {
+    const timer = this.#options.clock.after(ms, () => {
+      this.#timers.delete(timer);
+      then();
+    });
+    this.#timers.add(timer);
+    return () => {
+      timer.cancel();
+      this.#timers.delete(timer);
     };
   }
 }
