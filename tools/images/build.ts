@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface BuildOptions {
@@ -32,9 +32,9 @@ export function build(options: BuildOptions): string | undefined {
   const { root, context, services, tag, base, built } = options;
   writeFileSync(join(context, '.dockerignore'), 'staged/services\n');
   const shared = `leviathan/shared:${tag}`;
-  const bases = { BUILDER: base ?? 'debian:13-slim', ...(base === undefined ? {} : { BASE: base }) }; // the builder only passes `staged/` on
-  const file = ['--file', join(root, 'deploy/Dockerfile'), '--target', 'shared'];
-  const failure = docker([...file, ...pairs('--build-arg', bases), '--tag', shared, context]);
+  const file = overStaged(readFileSync(join(root, 'deploy/Dockerfile'), 'utf8'));
+  const chosen = pairs('--build-arg', base === undefined ? {} : { BASE: base });
+  const failure = docker(['--file', '-', ...chosen, '--tag', shared, context], file);
   if (failure !== undefined) return failure;
   for (const service of services) {
     const image = `leviathan/${service}:${tag}`;
@@ -45,6 +45,17 @@ export function build(options: BuildOptions): string | undefined {
     built(image);
   }
   return undefined;
+}
+
+/**
+ * The stage `shared` of a Dockerfile, over a context that holds `staged/` already: a stage that only passes it on would copy
+ * 134 MB once more.
+ */
+export function overStaged(dockerfile: string): string {
+  const [top = '', ...stages] = dockerfile.split(/^(?=FROM )/m);
+  const shared = stages.find((stage) => /^FROM \S+ AS shared$/m.test(stage));
+  if (shared === undefined) throw new Error('deploy/Dockerfile has no stage that is called shared');
+  return top + shared.replaceAll(/^COPY --from=build (.*)\/src\/staged\//gm, 'COPY $1staged/');
 }
 
 /** The same as in the Dockerfile. */
