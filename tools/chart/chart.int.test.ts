@@ -150,6 +150,22 @@ test.each([
   expect(whyNot(values)).toContain(sentence);
 });
 
+test.each([[['serviceMonitor.enabled=true']], [['serviceMonitor.enabled=true', 'legacyHome.enabled=true']]])(
+  'with %j every pod is scraped, and none twice',
+  (toggles) => {
+    const values = [...REQUIRED, ...toggles];
+    const selectors = rendered(values, 'Service')
+      .map(({ spec }) => spec as { selector: Record<string, string>; ports: readonly { name: string }[] })
+      .filter(({ ports }) => ports.some(({ name }) => name === 'operations'))
+      .map(({ selector }) => Object.entries(selector));
+    for (const { metadata, spec } of rendered(values, 'Deployment')) {
+      const { labels } = (spec?.['template'] as { metadata: { labels: Record<string, string> } }).metadata;
+      const scraped = selectors.filter((selector) => selector.every(([label, value]) => labels[label] === value));
+      expect({ pods: metadata.name, times: scraped.length }).toEqual({ pods: metadata.name, times: 1 });
+    }
+  },
+);
+
 test('rules and dashboards are about this release alone', () => {
   const values = [...REQUIRED, 'prometheusRule.enabled=true', 'dashboards.enabled=true', 'fullnameOverride=other'];
   const [rule] = rendered(values, 'PrometheusRule');
