@@ -99,6 +99,16 @@ describe('what counts against a route', () => {
   });
 });
 
+test('after a stop nothing is waited for any more', async () => {
+  const [working] = Array.from({ length: 5 }, () => begin());
+  working?.heard('running', undefined);
+  watch.stop();
+  breakers.shutdown();
+  await settled();
+
+  expect(clock.pending).toBe(0);
+});
+
 describe('half open', () => {
   test('one command at a time goes the way, and the others fall', async () => {
     await tripAndWait();
