@@ -260,7 +260,10 @@ describe('many at once', () => {
     await eventually(async () => expect(await listed(system)).toHaveLength(2));
     const cancelled = await system.send('POST', `/v1/parked/batches/${body.id}/cancel`);
 
-    expect(cancelled.body).toMatchObject({ status: 'cancelling', cancelledBy: 'local' });
+    expect(cancelled.body.status).toMatch(/^cancel(?:ling|led)$/);
+    expect(await ended(system, `/v1/parked/batches/${body.id}`)).toMatchObject({
+      body: { cancelledBy: 'local', done: 1 },
+    });
     expect((await system.send('POST', `/v1/parked/batches/${body.id}/cancel`)).status).toBe(202);
     expect(await listed(system)).toHaveLength(2);
   });

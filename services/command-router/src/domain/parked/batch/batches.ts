@@ -70,8 +70,8 @@ export class Batches {
     for (;;) {
       const loaded = await batches.load(ref);
       if (loaded === undefined) return { refused: 'not-found', detail: `there is no batch ${JSON.stringify(ref.id)}` };
+      if (loaded.batch.cancelledBy !== undefined) return loaded; // ended by it, or about to
       if (loaded.batch.ended !== undefined) return { refused: 'already-ended', detail: 'the batch has ended already' };
-      if (loaded.batch.cancelledBy !== undefined) return loaded;
       const event = { kind: 'cancel-requested', subject } as const;
       const settled = await batches.append(ref, loaded.seq + 1, event, TAKE_OVER_MS);
       if (settled.outcome === 'stored') this.#running.get(nameOf(ref))?.look();
