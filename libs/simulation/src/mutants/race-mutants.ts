@@ -1,6 +1,6 @@
 import { type QueueAddress, type WireMessage, problem } from '@leviathan/contracts';
 import type { Append, Entry } from '@leviathan/grains';
-import type { CommandChannel, CommandConsumer, ConsumeOptions } from '@leviathan/messaging';
+import type { CommandChannel, CommandConsumer, ConsumeOptions, PublishOutcome } from '@leviathan/messaging';
 import type { Mutant } from '../world/replica.ts';
 import { PassingBus, PassingJournal } from './passing.ts';
 
@@ -24,16 +24,33 @@ class Deciding extends PassingJournal {
   }
 }
 
+/** Does not ask the owner. */
+class Silent extends PassingBus {
+  readonly #type: string;
+
+  constructor(bus: PassingBus['bus'], type: string) {
+    super(bus);
+    this.#type = type;
+  }
+
+  override publish(address: QueueAddress, message: WireMessage): Promise<PublishOutcome> {
+    const { type } = JSON.parse(message.body) as { readonly type?: string };
+    return type === this.#type ? Promise.resolve({ outcome: 'confirmed' }) : this.bus.publish(address, message);
+  }
+}
+
 /** Race: cancel × success. */
 export const ROUTER_CANCELS: Mutant = {
   name: 'the router cancels by itself',
   routerJournal: (journal) => new Deciding(journal, 'cancel-requested', 'cancelled'),
+  routerCommands: (commands) => new Silent(commands, 'command.cancel'),
 };
 
 /** Race: expire × delivery. */
 export const ROUTER_EXPIRES: Mutant = {
   name: 'the router expires by itself',
   routerJournal: (journal) => new Deciding(journal, 'expiry-requested', 'expired'),
+  routerCommands: (commands) => new Silent(commands, 'command.expire'),
 };
 
 /** What routers and owners get has lost something on the way. */

@@ -144,14 +144,18 @@ function isMarkWanted({ id, at, cause }: PlacedMark, filter: ParkedFilter): bool
     isAmong(filter.id, [id]) &&
     isAmong(filter.cause, [cause.id]) &&
     isAmong(filter.code, [cause.code]) &&
-    isAmong(filter.type, [cause.type])
+    (cause.type === 'unreadable' || isAmong(filter.type, [cause.type])) // that one may have been told its type since
   );
 }
 
-function isWanted({ command }: ParkedItem, { entity, session }: ParkedFilter): boolean {
+function isWanted({ command }: ParkedItem, { entity, session, type }: ParkedFilter): boolean {
   const message = 'message' in command ? command.message : undefined;
   const key = message?.entity ?? '';
-  return isAmong(entity, [key, parseEntityKey(key)?.id ?? '']) && isAmong(session, [message?.session ?? '']);
+  return (
+    isAmong(entity, [key, parseEntityKey(key)?.id ?? '']) &&
+    isAmong(session, [message?.session ?? '']) &&
+    isAmong(type, [message?.type ?? 'unreadable'])
+  );
 }
 
 function isAmong(wanted: readonly string[] | undefined, values: readonly string[]): boolean {
