@@ -25,9 +25,11 @@ const OLDEST = '7.0';
 
 const CLIENT: mongo.MongoClientOptions = {
   appName: 'leviathan',
-  // Callers ask again with backoff: they are better served by a quick refusal than by the driver's 30 s.
-  serverSelectionTimeoutMS: 2500,
-  connectTimeoutMS: 3000,
+  // Callers ask again with backoff: they are better served by a quick refusal than by the driver's 30 s. But a first
+  // connection that is not there in this time is thrown away and begun anew: with less patience than a server that is
+  // overloaded, or a process that hardly gets to run, needs for a handshake, it would never be there.
+  serverSelectionTimeoutMS: 5000,
+  connectTimeoutMS: 5000,
   socketTimeoutMS: 10_000,
   heartbeatFrequencyMS: 1000, // a server that is back is found within it
   maxPoolSize: 10, // one writes a batch at a time, the others read

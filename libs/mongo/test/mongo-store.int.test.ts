@@ -47,3 +47,10 @@ test('two processes that race for the seqs of an entity never both get one', asy
     expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['stored', 'taken']);
   }
 });
+
+test('a server that takes four seconds for a handshake is connected to all the same', async () => {
+  await using rig = new Rig();
+  await rig.fail(['hello', 'isMaster', 'ismaster'], { blockConnection: true, blockTimeMS: 4000 }, 'alwaysOn');
+  const store = rig.store();
+  await eventually(() => expect(store.trouble).toBeUndefined(), 40_000);
+}, 60_000);
