@@ -34,6 +34,8 @@ function ofGit(...args: readonly string[]): string | undefined {
 
 const services = SERVICES.filter((name) => values.service === undefined || values.service === name);
 if (services.length === 0) fail(`no service is called ${values.service ?? ''}: ${SERVICES.join(', ')}`);
+if (values.out !== undefined && values['stage-only'] !== true)
+  fail('--out is for --stage-only: images are built from dist/images');
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 const epoch = Number(process.env['SOURCE_DATE_EPOCH'] ?? ofGit('log', '-1', '--format=%ct') ?? 0);
 
@@ -44,7 +46,7 @@ run(
   ...services.map((name) => `services/${name}/tsconfig.build.json`),
 );
 const context = join(ROOT, 'dist/images');
-rmSync(context, { recursive: true, force: true }); // all of it is sent to Docker
+if (values.out === undefined) rmSync(context, { recursive: true, force: true }); // all of it is sent to Docker
 const out = values.out === undefined ? join(context, 'staged') : join(ROOT, values.out);
 await stage({
   ...{ root: ROOT, all: SERVICES, services, out, version, epoch },
