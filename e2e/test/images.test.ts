@@ -12,6 +12,7 @@ import {
   digestOf,
   imageOf,
   inspect,
+  removeStaged,
   sizeOf,
   stageAgain,
 } from '../src/containers/images.ts';
@@ -69,6 +70,7 @@ if (whyNot !== undefined) console.log(`the images are not tested: ${whyNot}`);
       await stageAgain('flag-service', again);
       const layers = ['node', 'data', 'shared', 'services/flag-service'];
       expect(await digestOf(again, ...layers)).toBe(await digestOf('dist/images/staged', ...layers));
+      await removeStaged(again);
     },
     BUILD_MS,
   );

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ServiceName } from '@leviathan/contracts';
@@ -27,6 +28,11 @@ export async function buildImages(): Promise<void> {
 export async function stageAgain(service: ServiceName, out: string): Promise<void> {
   const args = ['tools/launch.js', 'tools/images/main.ts', '--stage-only', '--service', service, '--out', out];
   await promisify(execFile)(process.execPath, args, { cwd: ROOT });
+}
+
+/** 130 MB that nobody needs any more. */
+export async function removeStaged(out: string): Promise<void> {
+  await rm(join(ROOT, out), { recursive: true });
 }
 
 /** A digest over names, times, modes, links and bytes of staged folders: over all that makes their layers. */
