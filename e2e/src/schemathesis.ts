@@ -35,6 +35,8 @@ export async function schemathesis(
     String(maxExamples),
     '--request-timeout',
     '60',
+    '--workers',
+    '4',
     '--no-color',
   ];
   const config = ['--config-file', join(ROOT, 'e2e/schemathesis.toml')];

@@ -13,7 +13,7 @@ export interface RawAnswer {
 const PATIENCE_MS = 60_000;
 
 /** Node drops a request whose sender half-closes, so only what is unfinished ends so; else nobody would know that it is. */
-const UNFINISHED_AFTER_MS = 5000;
+const UNFINISHED_AFTER_MS = 30_000;
 
 /** Sends bytes over a connection of their own. */
 export function exchange(url: string, { bytes, isWhole }: RawRequest): Promise<RawAnswer | undefined> {

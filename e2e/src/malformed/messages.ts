@@ -45,7 +45,6 @@ const REPLY_TO = [
   'lev.parked',
   'lev.session-store.64.0000',
   'lev.replies',
-  'amq.rabbitmq.reply-to',
   'nobody',
   '',
   'x'.repeat(250),
