@@ -30,7 +30,8 @@ test('what a process confirmed before kill -9 is in the log, at the position tha
   );
   let said = '';
   publisher.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  await eventually(() => said.split('\n').length > 201); // 201 whole lines, and a last one that may be cut
+  // 201 whole lines, and a last one that may be cut; another program starts first, on a machine that may be busy
+  await eventually(() => said.split('\n').length > 201, 20_000);
   publisher.kill('SIGKILL');
   await once(publisher, 'close');
 
