@@ -55,6 +55,12 @@ export class Client {
     this.#headers = headers;
   }
 
+  /** Whom it calls as, for clients that are not written by hand. */
+  get auth(): { readonly apiKey: string } | undefined {
+    const apiKey = this.#headers['x-api-key'];
+    return apiKey === undefined ? undefined : { apiKey };
+  }
+
   call<T = Record<string, unknown>>(path: string, { headers = {}, ...rest }: Call = {}): Promise<Answer<T>> {
     return call<T>(`${this.url}${path}`, { ...rest, headers: { ...this.#headers, ...headers } });
   }

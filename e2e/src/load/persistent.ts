@@ -1,4 +1,5 @@
-import type { Client, Command } from '../client.ts';
+import { type Command, type NewCommand, type Tried, createClient } from '@leviathan/client';
+import type { Client } from '../client.ts';
 
 /** One time that a command was sent, and what came back: an answer, or how the connection broke. */
 export interface Try {
@@ -36,9 +37,10 @@ export interface Sending {
 }
 
 const GIVE_UP_MS = 90_000;
+/** One request stays open for so long, and as much again for who does not answer at all. */
+const TRY_MS = 10_000;
 /** A broken connection is followed by another one at once; whoever is refused again and again asks less and less often. */
-const RETRY_MS = 50;
-const RETRY_CAP_MS = 1000;
+const RETRY = { baseMs: 50, capMs: 1000, tryMs: TRY_MS };
 
 /** The time by which clients, journals and logs of one machine are put in one order. */
 export function nowMs(): number {
@@ -46,19 +48,20 @@ export function nowMs(): number {
 }
 
 /** Sends a command until it has ended, as a careful client does: always under the same key. */
-export async function sendUntilEnded(client: Client, body: Sending, key: string): Promise<Told> {
+export async function sendUntilEnded({ url, auth }: Client, body: Sending, key: string): Promise<Told> {
   const tries: Try[] = [];
-  for (;;) {
-    const outcome = await tryOnce(client, body, key);
-    tries.push(outcome.tried);
-    if (outcome.ended !== undefined) return told(body, outcome.ended, tries);
-    const begunAt = tries[0]?.at ?? 0;
-    if (nowMs() - begunAt > GIVE_UP_MS) {
-      throw new Error(`command ${key} did not end: ${tries.map(({ said }) => said).join(', ')}`);
-    }
-    const pauseMs = Math.min(RETRY_CAP_MS, RETRY_MS * 2 ** (tries.length - 2));
-    if (tries.length > 1) await new Promise((resolve) => setTimeout(resolve, pauseMs));
-  }
+  const said: Promise<void>[] = [];
+  const onTry = (tried: Tried): void => {
+    const made = tryOf(tried);
+    const place = tries.push(made) - 1;
+    said.push(statusIn(tried).then((status) => void (tries[place] = { ...made, said: status })));
+  };
+  const lev = createClient({ url, retry: RETRY, onTry, ...(auth === undefined ? {} : { auth }) });
+  const how = { key, waitMs: GIVE_UP_MS, tryWaitMs: TRY_MS };
+  const outcome = await lev.command(body as NewCommand, how); // tests send whatever type they like
+  await Promise.all(said);
+  if ('command' in outcome && outcome.status !== 'undecided') return told(body, outcome.command, tries);
+  throw new Error(`command ${key} is ${outcome.status}: ${tries.map((each) => each.said).join(', ')}`);
 }
 
 /** What went wrong before it ended, in the words of each try. */
@@ -66,33 +69,29 @@ export function failuresOf({ tries }: Told): readonly string[] {
   return tries.slice(0, -1).map(({ said }) => said);
 }
 
-function told({ type, session }: Sending, { id, status, result, links, entity }: Command, tries: readonly Try[]): Told {
+function told({ type, session }: Sending, { id, status, result, links }: Command, tries: readonly Try[]): Told {
   const run = links.run?.split('/').at(-1);
+  const text = typeof result === 'object' && 'text' in result ? result.text : undefined;
   return {
-    ...{ id, type, status, text: result?.['text'], tries },
+    ...{ id, type, status, text, tries },
     ...(session === undefined ? {} : { session }),
-    ...(entity === undefined ? {} : { entity }),
     ...(run === undefined ? {} : { run }),
     begunAt: tries[0]?.at ?? 0,
     endedAt: tries.at(-1)?.answeredAt ?? 0,
   };
 }
 
-/** The command if it has ended, or why nobody knows yet. */
-async function tryOnce(client: Client, body: object, key: string): Promise<{ tried: Try; ended?: Command }> {
-  const at = nowMs();
-  let answer;
-  try {
-    answer = await client.command(body, { 'idempotency-key': key, prefer: 'wait=10' });
-  } catch (error) {
-    const said = String((error as { readonly cause?: unknown }).cause ?? error); // the connection broke: the key asks again
-    return { tried: { at, answeredAt: nowMs(), said } };
-  }
-  const { status, body: command, headers } = answer;
-  const said = `${String(status)} ${command.code ?? command.status}`;
-  const by = headers.get('x-served-by');
-  const tried = { at, answeredAt: nowMs(), said, ...(by === null ? {} : { by }) };
-  if (status === 200) return { tried, ended: command };
-  if (status === 202 || status === 409 || status >= 500 || status === 429) return { tried };
-  throw new Error(`command ${key} was refused with ${said}: ${JSON.stringify(command)}`);
+function tryOf({ tookMs, response, error }: Tried): Try {
+  const answeredAt = nowMs();
+  const by = response?.headers.get('x-served-by') ?? undefined;
+  const said = String((error as { readonly cause?: unknown } | undefined)?.cause ?? error);
+  return { at: answeredAt - tookMs, answeredAt, said, ...(by === undefined ? {} : { by }) };
+}
+
+/** `202 running`, `503 shutting-down`, or how the connection broke. */
+async function statusIn(tried: Tried): Promise<string> {
+  const { response, problem } = tried;
+  if (response === undefined) return tryOf(tried).said;
+  const status = problem?.code ?? ((await response.json()) as { readonly status?: string }).status ?? '';
+  return `${String(response.status)} ${status}`;
 }

@@ -16,7 +16,8 @@ export function createClient(options: ConnectOptions) {
     connection,
     ask: (question: Question, how?: CommandOptions) => ask(connection, question, how),
     command: <T extends CommandType>(body: NewCommand<T>, how?: CommandOptions) => command(connection, body, how),
-    submit: <T extends CommandType>(body: NewCommand<T>, how?: CommandOptions) => submit(connection, body, how),
+    submit: <T extends CommandType>(body: NewCommand<T>, how?: Omit<CommandOptions, 'tryWaitMs'>) =>
+      submit(connection, body, how),
     cancel: (id: string, signal?: AbortSignal) => cancel(connection, id, signal),
     outcome: <T extends CommandType = CommandType>(id: string, how?: Pick<StreamOptions, 'signal'>) =>
       outcome<T>(connection, id, how),

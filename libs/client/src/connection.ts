@@ -1,4 +1,5 @@
 import type { Auth } from './auth.ts';
+import type { Problem } from './problem.ts';
 import { RETRY, type RetryPolicy } from './retry.ts';
 import { SYSTEM_TIMING, type Timing } from './timing.ts';
 
@@ -21,8 +22,10 @@ export interface Tried {
   readonly method: string;
   readonly url: string;
   readonly tookMs: number;
-  /** Read no body: it belongs to the caller. */
+  /** A copy, except of an event stream, whose body belongs to its reader. */
   readonly response?: Response;
+  /** In the response. */
+  readonly problem?: Problem;
   /** How it failed, when nothing came back. */
   readonly error?: unknown;
 }

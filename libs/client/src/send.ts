@@ -50,49 +50,36 @@ interface Answered {
 }
 
 async function tryOnce(connection: Connection, request: Request, patienceMs: number): Promise<Answered> {
-  try {
-    const response = await buffered(await withCredentials(connection, request, patienceMs));
-    if (response.status < 400) return { response, isDone: true };
-    return { response, problem: await problemIn(response.clone()), isDone: true };
-  } catch (error) {
-    request.signal.throwIfAborted();
-    const problem = unreachable(error);
-    return { response: answerOf(problem), problem, isDone: false };
-  }
-}
-
-/** A token that was refused is replaced once: it may have been withdrawn before its time. */
-async function withCredentials(connection: Connection, request: Request, patienceMs: number): Promise<Response> {
   const { headers, token } = await credentialsOf(connection.auth);
-  const response = await attempt(connection, request, headers, patienceMs);
-  if (response.status !== 401 || token === undefined) return response;
+  const first = await attempt(connection, request, headers, patienceMs);
+  if (first.response.status !== 401 || token === undefined) return first;
+  // a token that was refused is replaced once: it may have been withdrawn before its time
   const renewed = await credentialsOf(connection.auth, token);
-  if (renewed.token === token) return response;
-  await response.body?.cancel();
-  return attempt(connection, request, renewed.headers, patienceMs);
+  return renewed.token === token ? first : attempt(connection, request, renewed.headers, patienceMs);
 }
 
-/** Sends a copy, since a request can be sent only once. The answer comes as soon as its headers are there. */
-export async function attempt(
+/** Sends a copy, since a request can be sent only once. */
+async function attempt(
   { fetch, timing, onTry }: Connection,
   request: Request,
   credentials: Readonly<Record<string, string>>,
   patienceMs: number,
-): Promise<Response> {
+): Promise<Answered> {
+  const { method, url, signal } = request;
   const headers = new Headers(request.headers);
   for (const [name, value] of Object.entries(credentials)) headers.set(name, value);
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(Math.ceil(patienceMs))]);
   const begun = timing.now();
-  const about = (): { method: string; url: string; tookMs: number } => {
-    return { method: request.method, url: request.url, tookMs: timing.now() - begun };
-  };
   try {
-    const response = await fetch(new Request(request.clone(), { headers, signal }));
-    onTry({ ...about(), response });
-    return response;
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(patienceMs))]);
+    const response = await buffered(await fetch(new Request(request.clone(), { headers, signal: patience })));
+    const problem = response.status < 400 ? {} : { problem: await problemIn(response.clone()) };
+    onTry({ method, url, tookMs: timing.now() - begun, response: response.clone(), ...problem });
+    return { response, ...problem, isDone: true };
   } catch (error) {
-    onTry({ ...about(), error });
-    throw error;
+    onTry({ method, url, tookMs: timing.now() - begun, error });
+    signal.throwIfAborted();
+    const problem = unreachable(error);
+    return { response: answerOf(problem), problem, isDone: false };
   }
 }
 

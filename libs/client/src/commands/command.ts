@@ -10,12 +10,14 @@ export interface CommandOptions {
   readonly key?: string;
   /** How long to wait for its end, tries and all; 60 s unless given. */
   readonly waitMs?: number;
+  /** How long one request of it may stay open; 25 s unless given. Less where a proxy is less patient. */
+  readonly tryWaitMs?: number;
   /** Stops the waiting, which then rejects. It does not cancel the command. */
   readonly signal?: AbortSignal;
 }
 
 /** Most proxies end a request after 30 or 60 seconds of silence, and the service waits no longer than 60. */
-const ONE_WAIT_MS = 25_000;
+const TRY_WAIT_MS = 25_000;
 const TOTAL_MS = 60_000;
 /** What an answer needs for its way, before this client's own time is over. */
 const WAY_MS = 500;
@@ -26,14 +28,14 @@ const LEAST_PAUSE_MS = 200;
 export async function command<T extends CommandType>(
   connection: Connection,
   body: NewCommand<T>,
-  { key = newKey(), waitMs = TOTAL_MS, signal }: CommandOptions = {},
+  { key = newKey(), waitMs = TOTAL_MS, tryWaitMs = TRY_WAIT_MS, signal }: CommandOptions = {},
 ): Promise<Outcome<T>> {
   const { timing } = connection;
   const end = timing.now() + waitMs;
   let last: { readonly command?: CommandSummary } = {};
   for (let rest = waitMs; rest > 0; rest = end - timing.now()) {
     const begun = timing.now();
-    const wait = Math.min(ONE_WAIT_MS, Math.max(0, Math.floor((rest - WAY_MS) / 1000) * 1000));
+    const wait = Math.min(tryWaitMs, Math.max(0, Math.floor((rest - WAY_MS) / 1000) * 1000));
     const request = post(connection, body, { key, signal, wait });
     const answer = await send(connection, request, { totalMs: rest, waitMs: wait });
     if (answer.status === 200) return outcomeOf((await answer.json()) as Command<T>);
@@ -59,7 +61,7 @@ export type Sent =
 export async function submit<T extends CommandType>(
   connection: Connection,
   body: NewCommand<T>,
-  { key = newKey(), waitMs, signal }: CommandOptions = {},
+  { key = newKey(), waitMs, signal }: Omit<CommandOptions, 'tryWaitMs'> = {},
 ): Promise<Sent> {
   const request = post(connection, body, { key, signal });
   const answer = await send(connection, request, waitMs === undefined ? {} : { totalMs: waitMs });
