@@ -6,7 +6,7 @@ export default {
   displayName: 'fuzz',
   rootDir: `${import.meta.dirname}/..`,
   roots: ['<rootDir>/e2e/test', '<rootDir>/tools/chart'],
-  testMatch: ['**/*.fuzz.test.ts', '**/hostile-values.int.test.ts'],
+  testMatch: ['**/malformed-*.test.ts', '**/*.fuzz.test.ts', '**/hostile-values.int.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 1_800_000,
 };
