@@ -7,6 +7,7 @@ export const TAGS = [
   { name: 'flag-service', description: 'Flag sets, their versions and rollouts.' },
   { name: 'commands', description: 'The one door through which clients change state.' },
   { name: 'parked', description: 'Commands that need somebody to look at them.' },
+  { name: 'mcp', description: 'The command types as tools of the Model Context Protocol.' },
   { name: 'system', description: 'The system as one of its routers sees it.' },
   { name: 'ofrep', description: 'Flags by the OpenFeature Remote Evaluation Protocol.' },
   { name: 'streams', description: 'Tickets, for browsers that open event streams.' },

@@ -26,7 +26,10 @@ export function mcpRoute(app: App, parts: ToolParts): void {
     operationId: 'postMcp',
     summary: 'Model Context Protocol: the command types as tools',
     description: 'JSON-RPC 2.0 over streamable HTTP, without sessions; versions 2026-07-28, 2025-11-25 and 2025-06-18.',
-    body: Type.Unknown({ description: 'A JSON-RPC message.' }),
+    body: Type.Unknown({
+      description: 'A JSON-RPC message.',
+      examples: [{ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} }],
+    }),
   };
   const config = { scope: [...COMMAND_SCOPES, 'commands:read'], audit: 'own' } as const;
   app.post('/mcp', { schema, config }, async (request, reply) => {
