@@ -60,8 +60,8 @@ export function faultOf({ operation, method }: RawRequest, answer: RawAnswer | u
   const { status, type, body } = answer;
   if (status >= 500) return `it was answered with ${String(status)}: ${body}`;
   if (status < 400 || method === 'HEAD') return undefined;
-  const isOfrep = operation.path.startsWith('/ofrep/') && type === 'application/json';
-  if (isOfrep) return undefined; // a protocol with refusals of its own
+  const isOfAnother = /^\/(ofrep\/|mcp$)/.test(operation.path) && type === 'application/json';
+  if (isOfAnother) return undefined; // OFREP and JSON-RPC have refusals of their own
   if (type !== 'application/problem+json') return `${String(status)} came as ${type}`;
   return problemFault(status, body);
 }

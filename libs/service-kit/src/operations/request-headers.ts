@@ -11,7 +11,6 @@ const REQUEST_HEADERS = {
   },
   'If-None-Match': {
     description: 'In a read the ETag that you have: 304 while it is the newest. In a write `*`: only to create.',
-    pattern: String.raw`^(\*|(W/)?"[\x21\x23-\x7e]*")$`,
   },
   'Last-Event-ID': { description: 'The id of the last event that you read: the stream goes on after it.' },
 } as const;
