@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createCommandRouter } from '@leviathan/command-router/service';
-import { type FlagSource, flagSetOf } from '@leviathan/contracts';
+import { type FlagSource, encodeReply, flagSetOf } from '@leviathan/contracts';
 import { type Engines, openEngines } from '@leviathan/engines';
 import { type Grain, type Log, type Owner, isRuntimeCommand, openOwner, succeeded } from '@leviathan/grains';
 import { SystemClock } from '@leviathan/kernel';
@@ -12,6 +12,7 @@ import { type App, createHttp, createLog } from '@leviathan/service-kit';
 import { testEngines } from '@leviathan/test-engines';
 import { eventually } from '@leviathan/test-kit';
 import amqplib from 'amqplib';
+import mongoose from 'mongoose';
 
 const PARTITIONS = 4;
 const clock = new SystemClock();
@@ -219,3 +220,41 @@ test('a batch that one router began is told of, stopped and finished at the othe
   await eventually(async () => expect(['cancelling', 'cancelled']).toContain((await get(a, batch)).status), 20_000);
   expect((await get(a, '/v1/parked')).items).toHaveLength(2);
 }, 90_000);
+
+const CANARY = 'canary-9b2d';
+
+/** Collections of this installation's stores that hold the canary. */
+async function storesWithCanary(): Promise<string[]> {
+  const connection = await mongoose.createConnection(testEngines().mongo.url).asPromise();
+  const { databases } = await connection.getClient().db().admin().listDatabases();
+  const found: string[] = [];
+  for (const { name: database } of databases.filter((each) => each.name.includes(name))) {
+    const db = connection.getClient().db(database);
+    for (const collection of await db.collections()) {
+      const documents = await collection.find().toArray();
+      if (JSON.stringify(documents).includes(CANARY)) found.push(`${database}.${collection.collectionName}`);
+    }
+  }
+  await connection.close();
+  return found;
+}
+
+test('erasing a session leaves nothing of it in the stores, whichever router had accepted what it said', async () => {
+  const [a, b] = [routers[0]!, routers[1]!];
+  const session = 'secret-1';
+  const said = [
+    await post(a, { ...ask(CANARY, 'r5'), session }, { prefer: 'wait=30' }),
+    await post(b, { ...ask(`${CANARY} too`, 'r6'), session }, { prefer: 'wait=30' }),
+  ];
+  expect(said.map(({ status }) => status)).toEqual(['succeeded', 'succeeded']);
+  expect(await storesWithCanary()).not.toEqual([]);
+  const { id } = await post(a, { type: 'session.erase', session, payload: {} }); // nobody owns sessions here
+  const reply = { status: 'succeeded', result: { erased: session } } as const;
+  const wire = encodeReply({ command: id, tenant: 'local', reply, attempt: 1 }, 'test');
+  await opened[0]!.commands.publish({ kind: 'replies', instance: 'a' }, wire);
+
+  await eventually(async () => expect(await storesWithCanary()).toEqual([]), 40_000);
+  for (const each of said) {
+    expect(await get(b, `/v1/commands/${each.id}`)).toMatchObject({ status: 'succeeded', erased: true });
+  }
+}, 120_000);
