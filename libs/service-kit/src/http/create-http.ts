@@ -21,6 +21,7 @@ import { EventStreams } from '../sse.ts';
 import { answerProblems } from './answer-problems.ts';
 import { Connections } from './connections.ts';
 import { guardOrigin } from './guard-origin.ts';
+import { boundJsonDepth } from './json-depth.ts';
 import { OriginRules } from './origin-rules.ts';
 import { refuseHostileIds } from './refuse-hostile-ids.ts';
 import { refuseProtocol, refuseTunnel } from './refuse-protocol.ts';
@@ -146,6 +147,7 @@ function bareServer({ log, rules, authentication, tickets, metrics, tracing = NO
   }).withTypeProvider<TypeBoxTypeProvider>();
   const routes = new RouteTable();
   app.removeContentTypeParser('text/plain');
+  boundJsonDepth(app);
   app.setValidatorCompiler(checkRequests);
   app.setSerializerCompiler(() => JSON.stringify); // a response schema documents; it must never strip what was sent
   app.decorate('eventStreams', new EventStreams());

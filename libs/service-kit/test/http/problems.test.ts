@@ -156,6 +156,18 @@ describe('a request that goes wrong', () => {
     expect(answer.json()).toMatchObject({ code: 'method-not-allowed' });
   });
 
+  test.each([
+    ['arrays', `{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`, 'invalid-json'],
+    ['objects', `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`, 'invalid-json'],
+    ['brackets in a text', JSON.stringify({ a: `"\\${'['.repeat(5000)}` }), 'invalid-request'],
+  ])('a body of 5000 nested %s is refused before it is parsed, or is text', async (_, payload, code) => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await app.inject({ method: 'POST', url: '/v1/things/1', payload, headers });
+
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toMatchObject({ code });
+  });
+
   test('a path with another method says so whatever the body is', async () => {
     const answer = await app.inject({
       method: 'PUT',
