@@ -1,4 +1,4 @@
-import { type Clock, toError } from '@leviathan/kernel';
+import { type Clock, reasonOf, toError } from '@leviathan/kernel';
 import amqplib, { type Channel, type ChannelModel } from 'amqplib';
 import { BrokerAway } from './errors.ts';
 import { type Fault, faultOf } from './fault.ts';
@@ -89,7 +89,9 @@ export class BrokerConnection {
   }
 
   async #open(): Promise<ChannelModel> {
-    const model = await amqplib.connect(this.#url(), this.#socketOptions());
+    const model = await amqplib.connect(this.#url(), this.#socketOptions()).catch((thrown: unknown) => {
+      throw located(thrown, this.#parts.url);
+    });
     let broken: Error | undefined;
     this.#listen(model, (thrown) => {
       broken = toError(thrown);
@@ -189,4 +191,11 @@ export async function closeQuietly(closable: { close(): Promise<void> }): Promis
 
 function passwordOf(url: string): string {
   return URL.canParse(url) ? decodeURIComponent(new URL(url).password) : '';
+}
+
+/** A connection that times out does not say to where; every other failure does, or needs no address. */
+function located(thrown: unknown, url: string): unknown {
+  const said = reasonOf(thrown);
+  if (!said.includes('ETIMEDOUT')) return thrown;
+  return new Error(`RabbitMQ at ${new URL(url).host} cannot be reached: ${said}`, { cause: thrown });
 }
