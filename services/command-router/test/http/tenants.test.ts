@@ -6,6 +6,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SystemClock } from '@leviathan/kernel';
 import { type Authentication, closeAuthentication, openAuthentication } from '@leviathan/service-kit';
 import { TestSystem, ask } from '../fixtures/system.ts';
+import { isBroken } from '../fixtures/test-run.ts';
+import { until } from '../fixtures/until.ts';
 
 const SILENCE = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const KEYS = [
@@ -15,6 +17,7 @@ const KEYS = [
   { key: 'sessions-only', tenant: 'red', scopes: ['sessions:write'] },
   { key: 'sessions-and-runs', tenant: 'red', scopes: ['sessions:write', 'runs:write'] },
   { key: 'runs-only', tenant: 'red', scopes: ['runs:write'] },
+  { key: 'mender', tenant: 'red', scopes: ['parked:write'] },
 ];
 const red = { 'x-api-key': 'red-key' };
 const blue = { 'x-api-key': 'blue-key' };
@@ -112,6 +115,21 @@ test('a reminder sends only what the one who sets it may send', async () => {
     detail: 'sessions-only lacks the scope commands:write or runs:write',
   });
   expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
+});
+
+test('who may mend parked commands sends them again as they are, and changes only those that it may send', async () => {
+  isBroken.value = true;
+  await using system = await TestSystem.start({ authentication });
+  const { id } = (await system.post(ask('throw'), red)).body;
+  await until(system, id, 'parked', red);
+  const change = { payload: { text: 'something else' } };
+  const mender = { 'x-api-key': 'mender' };
+
+  for (const deed of ['edit', 'redrive']) {
+    const refused = await system.send('POST', `/v1/parked/${id}/${deed}`, change, mender);
+    expect(refused.body).toMatchObject({ code: 'not-permitted' });
+  }
+  expect((await system.send('POST', `/v1/parked/${id}/redrive`, {}, mender)).status).toBe(202);
 });
 
 test('accepted commands and what was done to them are in the audit of their tenant, once each', async () => {

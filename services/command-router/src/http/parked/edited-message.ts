@@ -38,11 +38,17 @@ export function faultsOfPayload(type: string | undefined, payload: unknown): Fau
   return known === undefined ? [] : payloadFaults(known, payload);
 }
 
-/** @throws {@link ProblemError} `invalid-payload` */
+/**
+ * Whoever changes what a command says must be permitted to send it: with the right to mend parked ones alone, anybody's
+ * command could be made to say anything.
+ *
+ * @throws {@link ProblemError} `invalid-payload`, `not-permitted`
+ */
 export function checkPayload(caller: Caller, { command }: Pick<KnownRef, 'command'>, payload: unknown): void {
   const type = 'message' in command ? command.message.type : undefined;
-  const errors = faultsOfPayload(type, payload);
   const known = type === undefined ? undefined : findCommandType(type);
+  if (known !== undefined) mustHave(caller, scopesOf(known));
+  const errors = faultsOfPayload(type, payload);
   if (errors.length === 0 && known !== undefined) mustMaySendInside(caller, known, payload);
   if (errors.length === 0) return;
   throw new ProblemError('invalid-payload', `the payload does not fit ${type ?? 'its type'}`, { errors });
