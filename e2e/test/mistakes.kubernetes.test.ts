@@ -16,6 +16,7 @@ afterAll(async () => engines[Symbol.asyncDispose]());
 describe('a mistake in an upgrade is said, and the installation serves on', () => {
   let installation: Installation;
   let touched = 0;
+  let secrets = 0;
   beforeAll(async () => {
     const values = { defaults: { replicas: 1 } };
     installation = await Installation.ready({ purpose: 'mistakes', engines, values });
@@ -37,7 +38,7 @@ describe('a mistake in an upgrade is said, and the installation serves on', () =
 
   /** Names engines by another Secret, one URL of which is wrong. @returns what helm said */
   async function withEngine(engine: 'rabbitmq' | 'nats' | 'mongodb', url: string): Promise<string> {
-    const name = `wrong-${engine}`;
+    const name = `wrong-${String((secrets += 1))}`; // another one each time: a Secret that changes makes no new pods
     const secret = { ...enginesSecret({ ...engines.urls, [engine]: url }), metadata: { name } };
     await applied(installation.namespace, secret);
     const named = { existingSecret: name, key: engine };
@@ -159,12 +160,16 @@ describe('the legacy home', () => {
     const reports = await Promise.all(pods.map(({ metadata }) => installation.readinessOf(metadata.name)));
     expect(reports.filter((report) => report.includes('held by'))).toHaveLength(1);
     await send('session.create', { context: 'in a file' });
+    await kubectl('scale', ...home, '--replicas', '1'); // as helm wants it: who changed a field owns it
 
     const claim = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
     await applied(installation.namespace, {
       ...{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'other' }, spec: claim },
     });
-    await installation.tryUpgrade({ legacyHome: { enabled: true, existingClaim: 'other' } });
+    const { succeeded, stderr } = await installation.tryUpgrade({
+      legacyHome: { enabled: true, existingClaim: 'other' },
+    });
+    expect({ succeeded, stderr }).toMatchObject({ succeeded: true });
     await eventually(async () => {
       const [pod] = await installation.pods('legacy-home');
       const report = await installation.readinessOf(pod?.metadata.name ?? '');
