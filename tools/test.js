@@ -70,7 +70,10 @@ const RUNS = [
     engines: true,
     asked: true, // takes many minutes, and a Python program
     prepare: ensureChartPrograms,
-    env: { FUZZ_CASES: process.env.FUZZ_CASES ?? '100000' },
+    env: {
+      FUZZ_CASES: process.env.FUZZ_CASES ?? '100000',
+      FUZZ_SEED: process.env.FUZZ_SEED ?? String(Date.now() % 1_000_000),
+    },
   },
   {
     name: 'old-brokers',

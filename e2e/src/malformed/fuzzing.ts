@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-/** `npm run fuzz` sets both; a test of `npm test` takes a few and another seed each time, which it tells. */
+/** `npm run fuzz` sets both, to another seed each time; `npm test` takes the same few, so that it is red for a change only. */
 export const CASES = Number(process.env['FUZZ_CASES'] ?? 2000);
-export const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000);
+export const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
 
 /** The longest that a test of so many cases may take. */
 export const PATIENCE_MS = Math.max(300_000, CASES * 100);

@@ -8,15 +8,15 @@
 {{- $secret := get $secrets $engine }}
 {{- if $secret.name }}
 - name: {{ get (dict "rabbitmq" "LEV_RABBITMQ_URL" "nats" "LEV_NATS_URL" "mongodb" "LEV_MONGO_URL") $engine }}
-  valueFrom: { secretKeyRef: { name: {{ $secret.name }}, key: {{ $secret.key }} } }
+  valueFrom: { secretKeyRef: { name: {{ $secret.name | quote }}, key: {{ $secret.key | quote }} } }
 {{- end }}
 {{- end }}
 {{- if ne .service "flag-service" }}
 - name: LEV_FLAG_SERVICE_KEY
-  valueFrom: { secretKeyRef: { name: {{ $secrets.access.name }}, key: {{ .root.Values.access.flagServiceKey }} } }
+  valueFrom: { secretKeyRef: { name: {{ $secrets.access.name | quote }}, key: {{ .root.Values.access.flagServiceKey | quote }} } }
 {{- end }}
 - name: LEV_TICKET_KEY
-  valueFrom: { secretKeyRef: { name: {{ $secrets.access.name }}, key: {{ .root.Values.access.ticketKey }}, optional: true } }
+  valueFrom: { secretKeyRef: { name: {{ $secrets.access.name | quote }}, key: {{ .root.Values.access.ticketKey | quote }}, optional: true } }
 {{- if eq .service "session-store" }}
 - name: LEV_LEGACY_HOLDER
   value: {{ .legacy | quote }}
@@ -52,7 +52,7 @@
 - { name: tmp, emptyDir: { sizeLimit: 64Mi } }
 - { name: data, emptyDir: { sizeLimit: 1Gi } }
 - name: access
-  secret: { secretName: {{ $secrets.access.name }}, items: [{ key: {{ .root.Values.access.keysKey }}, path: keys.yaml }] }
+  secret: { secretName: {{ $secrets.access.name | quote }}, items: [{ key: {{ .root.Values.access.keysKey | quote }}, path: keys.yaml }] }
 {{- with include "leviathan.trusts" .root }}
 - name: trust
   projected:
@@ -71,7 +71,7 @@
 {{- end }}
 {{- if .legacy }}
 - name: legacy-home
-  persistentVolumeClaim: { claimName: {{ .root.Values.legacyHome.existingClaim | default (printf "%s-legacy-home" $fullname) }} }
+  persistentVolumeClaim: { claimName: {{ .root.Values.legacyHome.existingClaim | default (printf "%s-legacy-home" $fullname) | quote }} }
 {{- end }}
 {{- end }}
 
@@ -80,13 +80,13 @@
 {{- range $engine := list "rabbitmq" "nats" "mongodb" }}
 {{- with (get $.Values.engines $engine).ca }}
 {{- if .existingSecret }}
-- secret: { name: {{ .existingSecret }}, items: [{ key: {{ .key }}, path: {{ $engine }}-ca.crt }] }
+- secret: { name: {{ .existingSecret | quote }}, items: [{ key: {{ .key | quote }}, path: {{ $engine }}-ca.crt }] }
 {{- end }}
 {{- end }}
 {{- end }}
 {{- with .Values.engines.nats.credentials }}
 {{- if .existingSecret }}
-- secret: { name: {{ .existingSecret }}, items: [{ key: {{ .key }}, path: nats.creds }] }
+- secret: { name: {{ .existingSecret | quote }}, items: [{ key: {{ .key | quote }}, path: nats.creds }] }
 {{- end }}
 {{- end }}
 {{- end }}
@@ -94,7 +94,7 @@
 {{/* The ConfigMap of definitions: a key has no slash, so each is mounted at its path. */}}
 {{- define "leviathan.app" -}}
 {{- if .Values.app.existingConfigMap }}
-name: {{ .Values.app.existingConfigMap }}
+name: {{ .Values.app.existingConfigMap | quote }}
 {{- else if .Values.app.files }}
 name: {{ include "leviathan.fullname" . }}-app
 items:

@@ -47,11 +47,11 @@ spec:
       {{- end }}
       {{- with $root.Values.image.pullSecrets }}
       imagePullSecrets: {{- range . }}
-        - name: {{ . }}
+        - name: {{ . | quote }}
         {{- end }}
       {{- end }}
       {{- with $of.priorityClassName }}
-      priorityClassName: {{ . }}
+      priorityClassName: {{ . | quote }}
       {{- end }}
       terminationGracePeriodSeconds: {{ $of.terminationGracePeriodSeconds }}
       securityContext:
@@ -71,7 +71,7 @@ spec:
           envFrom:
             - configMapRef: { name: {{ include "leviathan.fullname" $root }}-settings }
             {{- if and (eq .service "role-orchestrator") $root.Values.model.existingSecret }}
-            - secretRef: { name: {{ $root.Values.model.existingSecret }} }
+            - secretRef: { name: {{ $root.Values.model.existingSecret | quote }} }
             {{- end }}
           env:
             {{- include "leviathan.env" (dict "root" $root "service" .service "legacy" .legacy "env" $of.env) | nindent 12 }}
@@ -115,7 +115,7 @@ spec:
       topologySpreadConstraints:
         {{- range $key := list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
         - maxSkew: 1
-          topologyKey: {{ $key }}
+          topologyKey: {{ $key | quote }}
           whenUnsatisfiable: ScheduleAnyway
           labelSelector:
             matchLabels: {{- include "leviathan.component.selector" $ | nindent 14 }}

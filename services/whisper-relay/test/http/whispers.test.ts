@@ -107,13 +107,15 @@ describe('a whisper that is sent', () => {
   test.each([
     ['more than 256 KiB', { ...guidance, payload: { data: 'x'.repeat(262_144) } }],
     ['hardly less than 256 KiB, before its origin is added', { ...guidance, payload: { data: 'x'.repeat(262_000) } }],
-    [
-      'data nested 50,000 deep',
-      `{"type":"memory_decay","significance":0.5,"payload":{"data":${'['.repeat(50_000)}${']'.repeat(50_000)}}}`,
-    ],
   ])('of %s is refused as too large', async (_, body) => {
     const answer = await post('/v1/whispers', body);
     expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([413, 'payload-too-large']);
+  });
+
+  test('of data nested 50,000 deep is refused before it is parsed', async () => {
+    const data = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    const answer = await post('/v1/whispers', `{"type":"memory_decay","significance":0.5,"payload":{"data":${data}}}`);
+    expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([400, 'invalid-json']);
   });
 
   test.each(['', 'x'.repeat(256), 'ü'])('under the key %j is refused', async (key) => {
