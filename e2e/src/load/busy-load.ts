@@ -12,20 +12,24 @@ export class BusyLoad {
   readonly ids: string[] = [];
   readonly #client: Client;
   #isOver = false;
+  #failure: Error | undefined;
   #running: Promise<unknown> = Promise.resolve();
 
   constructor(client: Client) {
     this.#client = client;
   }
 
-  /** Commands that have ended. */
+  /** Commands that have ended; throws what a worker failed with. */
   get ended(): number {
+    if (this.#failure !== undefined) throw this.#failure;
     return this.ids.length;
   }
 
   start(workers: number): void {
     this.#running = Promise.all(Array.from({ length: workers }, (_, worker) => this.#work(worker)));
-    this.#running.catch(() => undefined); // told by `finish`
+    this.#running.catch((failure: unknown) => {
+      this.#failure = failure instanceof Error ? failure : new Error(String(failure));
+    });
   }
 
   /** Resolves when all that was begun has ended. */

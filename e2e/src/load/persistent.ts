@@ -69,11 +69,12 @@ export function failuresOf({ tries }: Told): readonly string[] {
   return tries.slice(0, -1).map(({ said }) => said);
 }
 
-function told({ type, session }: Sending, { id, status, result, links }: Command, tries: readonly Try[]): Told {
+function told({ type, session }: Sending, { id, status, entity, result, links }: Command, tries: readonly Try[]): Told {
   const run = links.run?.split('/').at(-1);
   const text = typeof result === 'object' && 'text' in result ? result.text : undefined;
   return {
     ...{ id, type, status, text, tries },
+    ...(entity === undefined ? {} : { entity }),
     ...(session === undefined ? {} : { session }),
     ...(run === undefined ? {} : { run }),
     begunAt: tries[0]?.at ?? 0,

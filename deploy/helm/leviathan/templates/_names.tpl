@@ -23,8 +23,8 @@ app.kubernetes.io/version: {{ .Values.image.tag | default .Chart.AppVersion | qu
 {{- end }}
 
 {{- define "leviathan.selector" -}}
-app.kubernetes.io/name: {{ include "leviathan.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "leviathan.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{- define "leviathan.component.name" -}}
