@@ -61,17 +61,17 @@ test('requests that are refused or repeated leave no trace in what is counted', 
 });
 
 test('the rate of a tenant is told with each answer, and kept', async () => {
-  await using system = await TestSystem.start({ settings: { tenantRate: 1, tenantBurst: 3 } });
-  const answers: Answered[] = [];
-  for (let call = 0; call < 4; call += 1) answers.push(await system.post(ask('hello'), AT_ONCE));
-  const [first, , , last] = answers;
+  await using system = await TestSystem.start({ withOwner: false, settings: { tenantRate: 1, tenantBurst: 3 } });
+  const first = await system.post(ask('hello'), AT_ONCE);
+  // At once, so that a slow machine gives back little in between.
+  const others = await Promise.all(Array.from({ length: 8 }, () => system.post(ask('hello'), AT_ONCE)));
+  const refused = others.find(({ status }) => status === 429);
 
   expect(first).toMatchObject({
     status: 202,
     headers: { 'ratelimit-policy': '"tenant";q=3;w=3', ratelimit: '"tenant";r=2;t=1' },
   });
-  expect(last).toMatchObject({
-    status: 429,
+  expect(refused).toMatchObject({
     headers: { 'retry-after': '1', ratelimit: expect.stringMatching(/^"tenant";r=0;t=3$/) as unknown },
     body: { code: 'rate-limited', retryable: true },
   });
