@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEngines } from '@leviathan/engines';
 import { NO_TRACING, SystemClock } from '@leviathan/kernel';
-import { createHttp, createMetrics, readSettings } from '@leviathan/service-kit';
+import { createHttp, createMetrics, documentOf, readSettings } from '@leviathan/service-kit';
 import { pino } from 'pino';
 import { composeServices, embeddedSettings } from './services.ts';
 import { embeddedEnvironment } from './settings.ts';
@@ -32,7 +32,7 @@ async function documentIn(dataDir: string): Promise<object> {
   try {
     const { all } = await composeServices(settings, engines, { ...ports, tracing: NO_TRACING });
     const app = await createHttp({ services: all, ...ports, authentication: { kind: 'open' } });
-    const { paths = {}, ...document } = app.swagger();
+    const { paths = {}, ...document } = documentOf(app);
     await app.close();
     return {
       ...document,

@@ -33,6 +33,7 @@ export {
 } from './lists.ts';
 export { type Log, type LogOptions, createLog } from './log.ts';
 export { EVENT_STREAM, NOTHING_MORE, contentOf } from './operations/content.ts';
+export { documentOf } from './operations/documents.ts';
 export { busCheck, journalCheck } from './operations/engine-checks.ts';
 export { showBreakers } from './operations/breaker-metrics.ts';
 export { type Metrics, createMetrics } from './operations/metrics.ts';

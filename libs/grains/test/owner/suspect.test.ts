@@ -152,9 +152,9 @@ test('what another owner writes while a suspect is looked up takes the place of 
 /** A journal in which another owner takes the turn of `bad` just after it was found not to be there. */
 function withLateNews({ journal }: Rig): Journal {
   let isTaken = false;
-  return new Proxy(journal, {
+  return new Proxy<Journal>(journal, {
     get: (target, name: keyof Journal) => {
-      if (name !== 'find') return Reflect.get(target, name).bind(target) as unknown;
+      if (name !== 'find') return (target[name] as (() => unknown) | undefined)?.bind(target);
       return async (entity: string, id: string): Promise<Entry | undefined> => {
         const found = await journal.find(entity, id);
         if (found === undefined && !isTaken) {

@@ -70,6 +70,11 @@ export async function collectDocuments(app: App): Promise<void> {
   });
 }
 
+/** The OpenAPI document of all that is registered at an app. */
+export function documentOf(app: App): OpenApiDocument {
+  return app.swagger() as OpenApiDocument; // our options make it OpenAPI 3
+}
+
 /**
  * `/openapi.json`, `/asyncapi.json`, `/docs`, and the OpenAPI document of each service.
  *
@@ -78,7 +83,7 @@ export async function collectDocuments(app: App): Promise<void> {
 export async function documentRoutes(app: App, { services, openapi, asyncapi }: DocumentOptions): Promise<void> {
   // the address itself is the first thing that people open
   app.get('/', { config, schema: { hide: true } }, (_, reply) => reply.redirect('/docs'));
-  const whole = (): object => openapi ?? app.swagger();
+  const whole = (): object => openapi ?? documentOf(app);
   const all = { tags, operationId: 'getOpenApi', summary: 'OpenAPI 3.1 of all services', response };
   app.get('/openapi.json', { config, schema: all }, async () => whole());
   for (const name of services) {
@@ -88,7 +93,7 @@ export async function documentRoutes(app: App, { services, openapi, asyncapi }: 
         config,
         schema: { tags, operationId: operationIdOf('getOpenApi', name), summary: `OpenAPI 3.1 of ${name}`, response },
       },
-      async () => onlyTagged(app.swagger() as OpenApiDocument, name), // our options make it OpenAPI 3
+      async () => onlyTagged(documentOf(app), name),
     );
   }
   if (asyncapi !== undefined) {
